@@ -1,0 +1,1 @@
+"""What is known: texts, concept cards and cases; the readers of files; the search key."""
