@@ -1,0 +1,1 @@
+"""From raw pairs to the committed model: `python -m indexer.train --data DIR`."""
