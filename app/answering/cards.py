@@ -1,0 +1,175 @@
+"""Composing from concept cards: their sections hold what each kind of question asks for."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from app.answering.draft import Draft
+from corpus.key import search_key
+from corpus.records import Concept, Document
+from corpus.sentences import split_blocks, split_sentences
+
+Span = tuple[int, int]
+# (question, sentences) -> how near each sentence is to the question, higher is nearer
+Nearness = Callable[[str, Sequence[str]], Sequence[float]]
+
+# Among so many of the nearest sentences, one that says yes or no comes first.
+DECIDING = 4
+
+_CAUSE = re.compile("因为|由于|否则|以免|才能|以便|因此|不然|就会|容易|会使|为了|从而")
+_NO = re.compile(
+    "不可|不得|不能|不应|切忌|不宜|不该|并非|不是|不属|不必|无须|不等于|不只|不算|而非|不准|绝不|决不|避免|不越过|误"
+)
+_YES = re.compile("必须|应当|应由|应先|应该|应|须|可以|可由|需要|要|都是|属于|是")
+
+
+class Cards:
+    """The cards of a corpus as documents: what stands under which heading, by offsets."""
+
+    def __init__(self, concepts: Mapping[str, Concept], documents: Mapping[str, Document], nearness: Nearness) -> None:
+        self.concepts, self._documents, self.nearness = concepts, documents, nearness
+
+    def lines(self, concept_id: str, heading: str) -> list[Span]:
+        """The items of a section's list, or the sentences of its prose, markers left out."""
+        document = self._documents[concept_id]
+        for section in document.sections:
+            if section.level == 2 and section.heading == heading:
+                start = document.text.index("\n", section.start) + 1
+                end = _before_related(document.text, start, section.end)
+                return list(_lines(document.text, start, end))
+        return []
+
+    def text(self, concept_id: str, span: Span) -> str:
+        return self._documents[concept_id].text[span[0] : span[1]]
+
+    def nearest(self, question: str, concept_id: str, headings: Sequence[str], most: int) -> list[tuple[str, Span]]:
+        """The lines of those sections that are nearest to the question, nearest first, with their heading."""
+        lines = [(heading, span) for heading in headings for span in self.lines(concept_id, heading)]
+        scores = self.nearness(question, [self.text(concept_id, span) for _, span in lines])
+        order = sorted(range(len(lines)), key=lambda i: (-scores[i], i))
+        return [lines[i] for i in order[:most]]
+
+    def group_of(self, concept_id: str) -> Concept | None:
+        """The group card that lists the concept, or the card itself where it is a group."""
+        concept = self.concepts[concept_id]
+        if concept.kind == "group":
+            return concept
+        return self.concepts.get(concept.group)
+
+
+def _before_related(text: str, start: int, end: int) -> int:
+    at = text.find("\n相關：", start, end)
+    return end if at < 0 else at
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    for block in split_blocks(text, start, end):
+        if block.is_item:
+            yield block.body, block.end
+        else:
+            yield from split_sentences(text, block.start, block.end)
+
+
+class CardWriter:
+    """Writes the answer to a kind of question into a draft."""
+
+    def __init__(self, cards: Cards, draft: Draft) -> None:
+        self._cards, self._draft = cards, draft
+
+    def say(self, concept_id: str, heading: str, most: int = 99) -> None:
+        label = self._cards.concepts[concept_id].name
+        for start, end in self._cards.lines(concept_id, heading)[:most]:
+            self._draft.say(concept_id, start, end, label, heading)
+
+    def definition(self, question: str, concept_ids: Sequence[str]) -> None:
+        """All that defines the concepts: the definition, its other wordings, the key points."""
+        for concept_id in concept_ids:
+            self.say(concept_id, "定義")
+            self.say(concept_id, "三種說法")
+        for concept_id in concept_ids:
+            self.say(concept_id, "成員" if self._cards.concepts[concept_id].kind == "group" else "要點", 6)
+            self.say(concept_id, "來源說明", 2)
+
+    def group(self, group_id: str) -> None:
+        """Criterion, all members in the source's order, and whether the list is open. A list of classifications goes on
+        with the members of each."""
+        group = self._cards.concepts[group_id]
+        self.say(group_id, "定義")
+        self.say(group_id, "成員")
+        self.say(group_id, "開放或封閉")
+        inner = [m for m in group.members if m in self._cards.concepts and self._cards.concepts[m].kind == "group"]
+        for member in inner:
+            self.say(member, "定義")
+
+    def comparison(self, concept_ids: Sequence[str]) -> None:
+        """The same aspects of each, so that a page can set them side by side; with what they say of each other."""
+        for heading, most in (("定義", 2), ("成員", 9), ("辨析", 9), ("要點", 3), ("適用", 2)):
+            for concept_id in concept_ids:
+                if heading == "辨析":
+                    self._differences(concept_id, [c for c in concept_ids if c != concept_id])
+                else:
+                    self.say(concept_id, heading, most)
+
+    def _differences(self, concept_id: str, others: Sequence[str]) -> None:
+        names = [search_key(name) for other in others for name in self._cards.concepts[other].names]
+        for start, end in self._cards.lines(concept_id, "辨析"):
+            line = search_key(self._cards.text(concept_id, (start, end)))
+            if any(name in line for name in names):
+                self._draft.say(concept_id, start, end, self._cards.concepts[concept_id].name, "辨析")
+
+    def procedure(self, question: str, concept_ids: Sequence[str]) -> None:
+        """What it is in a line, the steps in order, and the points that the question is nearest to."""
+        for concept_id in concept_ids[:1]:
+            self.say(concept_id, "定義")
+            self.say(concept_id, "步驟")
+            self._nearest(question, concept_id, ("要點", "適用", "不適用", "常見錯誤"), 4)
+        for concept_id in concept_ids[1:]:
+            self.say(concept_id, "定義", 1)
+            self._nearest(question, concept_id, ("步驟", "要點"), 3)
+
+    def reason(self, question: str, concept_ids: Sequence[str]) -> None:
+        for concept_id in concept_ids:
+            lines = self._cards.nearest(question, concept_id, ("定義", "要點", "常見錯誤", "適用", "說明"), 9)
+            causal = [line for line in lines if _CAUSE.search(search_key(self._cards.text(concept_id, line[1])))]
+            for heading, (start, end) in (causal + [line for line in lines if line not in causal])[:5]:
+                self._draft.say(concept_id, start, end, self._cards.concepts[concept_id].name, heading)
+
+    def judgement(self, question: str, concept_ids: Sequence[str]) -> None:
+        """Sentences that decide, the nearest first; yes or no is said only where the nearest of them says it."""
+        for number, concept_id in enumerate(concept_ids):
+            lines = self._cards.nearest(question, concept_id, ("定義", "要點", "不適用", "常見錯誤", "辨析"), 6)
+            verdicts = [verdict_of(question, self._cards.text(concept_id, span)) for _, span in lines]
+            deciding = next((i for i, verdict in enumerate(verdicts[:DECIDING]) if verdict), 0)
+            order = [deciding, *(i for i in range(len(lines)) if i != deciding)] if lines else []
+            for place, i in enumerate(order):
+                heading, (start, end) = lines[i]
+                verdict = verdicts[i] if number == 0 and place == 0 else ""
+                self._draft.say(concept_id, start, end, self._cards.concepts[concept_id].name, heading, verdict)
+
+    def situation(self, question: str, concept_ids: Sequence[str]) -> None:
+        for concept_id in concept_ids:
+            self.say(concept_id, "定義", 2)
+            self._nearest(question, concept_id, ("要點", "適用", "步驟", "說明"), 5)
+
+    def _nearest(self, question: str, concept_id: str, headings: Sequence[str], most: int) -> None:
+        lines = self._cards.nearest(question, concept_id, headings, most)
+        order = {heading: place for place, heading in enumerate(headings)}
+        for heading, (start, end) in sorted(lines, key=lambda line: (order[line[0]], line[1])):
+            self._draft.say(concept_id, start, end, self._cards.concepts[concept_id].name, heading)
+
+
+def verdict_of(question: str, sentence: str) -> str:
+    """The yes or no that a sentence gives, "" where it gives none.
+
+    >>> verdict_of("可以直接指派別科的人嗎", "不可直接指派其他部門的人員。")
+    '否'
+    """
+    asked, said = search_key(question), search_key(sentence)
+    permitted = re.search(
+        "可以|能不能|可不可以|可否|能否|能.{0,14}吗|行不行|行吗|是不是|是否|算不算|对不对|对吗|.吗\\W*$", asked
+    )
+    obliged = re.search("要不要|该不该|应不应该|必须|需要|有没有必要|该.{0,14}吗|要.{0,14}吗", asked)
+    if _NO.search(said):
+        return "否" if permitted and not re.search("不.{0,6}(可以|行|对)吗", asked) else ""
+    if obliged and re.search("必须|应当|应该|应|须|要", said):
+        return "是"
+    return ""

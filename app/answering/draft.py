@@ -1,0 +1,36 @@
+"""An answer in the making: quotations cut from documents, each once, and the statements that rest on them."""
+
+from collections.abc import Callable
+
+from app.answering.records import Quote, Statement
+from corpus.key import words_only
+from corpus.records import Document
+
+
+class Draft:
+    """Collects statements; what one source (or two) says several times is quoted once."""
+
+    def __init__(self, document_of: Callable[[str], Document]) -> None:
+        self._document_of = document_of
+        self._said: dict[str, int] = {}
+        self.statements: list[Statement] = []
+        self.quotes: list[Quote] = []
+
+    def say(self, document_id: str, start: int, end: int, label: str = "", aspect: str = "", verdict: str = "") -> bool:
+        """States what stands at `start:end`; False if those words have been said already."""
+        quote = Quote.cut(self._document_of(document_id), start, end)
+        key = words_only(quote.text)
+        if not key or any(_says_again(key, said) for said in self._said):
+            return False
+        self._said[key] = len(self.quotes)
+        self.quotes.append(quote)
+        self.statements.append(Statement(quote.text, (len(self.quotes) - 1,), label, aspect, verdict))
+        return True
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+
+def _says_again(key: str, said: str) -> bool:
+    """The same words, or nearly all of what was said already; a name inside a sentence is not said again by it."""
+    return key in said and len(key) >= 0.8 * len(said)

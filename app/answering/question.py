@@ -1,0 +1,152 @@
+"""Understanding a question: what is asked, and about which concepts. Both scripts, since all matching is on keys."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.key import search_key
+from corpus.records import Concept
+
+Ask = Literal["comparison", "list", "procedure", "judgement", "reason", "who", "definition", "situation"]
+
+# In order: the first that matches wins. Patterns are written in search-key (simplified) characters.
+_PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
+    (
+        "comparison",
+        re.compile(
+            "区别|区分|分别在|差别|差异|差在|差多|不同|不一样|有何异|异同|对比|比较|相比|分得清|分不清|怎么分|搞混|一回事|一码事"
+            "|各(以|是|有|属|归|指)|同一个意思|一样吗|相同吗|还是说"
+        ),
+    ),
+    ("reason", re.compile("为什么|为何|为啥|凭什么|原因|理由|何以|怎么会|干嘛")),
+    ("procedure", re.compile("(步骤|程序|流程)(是|有|为|怎|如何|要)")),
+    (
+        "list",
+        re.compile(
+            "有哪|哪些|哪几|几种|几个|几类|几项|几点|几条|几样|几招|几步|包括什么|包含什么|分为|分成|列举|列出|种类|都有什么"
+            "|有什么(方法|方式|办法|原则|类型|措施|特性|特点|手段|招)|什么(类型|种类)|清单|分几|哪\\w?(三|四|五|六|七|两)"
+        ),
+    ),
+    (
+        "judgement",
+        re.compile(
+            "是否|能不能|可不可以|该不该|是不是|要不要|对不对|应不应该|算不算|有没有必要|可以.{0,14}吗|能.{0,14}吗|[吗嘛]\\W*$|(?<![什怎这那多])么\\W*$|行不行|行吗"
+            "|对吗|好不好|可否|能否|应否|得不得"
+        ),
+    ),
+    (
+        "definition",
+        re.compile("什么是|是什么|啥是|是啥|何谓|含义|涵义|定义|什么意思|指什么|指的是|怎么理解|解释|意思|说的是"),
+    ),
+    (
+        "procedure",
+        re.compile(
+            "步骤|程序|流程|顺序|怎么(做|办|处理|协调|开|安排|走|进行|推|弄|写|提|跟|说|把|让)|如何|怎样|咋办|怎么才|怎么|该先|先做"
+        ),
+    ),
+    ("who", re.compile("谁|哪个(部门|单位|人)|何时|什么时候|哪里|哪儿|什么地方|由哪")),
+)
+_CURRENT = re.compile("它|这个|这种|这一?项|这条|那个|那种|此")
+_EARLIER = re.compile("前一[种个项条]|前面那[种个项条]?|上一[种个项条]|刚才那[种个]|前者|两者|这两|那两|二者")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept's name found in the question at `start:end`; more than one id where namesakes share it."""
+
+    concepts: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    question: str
+    key: str
+    ask: Ask
+    mentions: tuple[Mention, ...]
+    # resolved from the conversation rather than named
+    referred: tuple[str, ...] = ()
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """All ids meant, in the order of the question, without repetition."""
+        named = [concept for mention in self.mentions for concept in mention.concepts]
+        return tuple(dict.fromkeys([*self.referred, *named]))
+
+
+class Names:
+    """The names by which concepts are called: full names, aliases, the halves of a doubled name."""
+
+    def __init__(self, by_key: Mapping[str, tuple[str, ...]]) -> None:
+        self._by_key = by_key
+        self._longest = max(map(len, by_key), default=0)
+
+    @classmethod
+    def of(cls, concepts: Mapping[str, Concept]) -> "Names":
+        """Every name of every concept; a shorter form never replaces what is somebody's full name."""
+        full: dict[str, list[str]] = {}
+        short: dict[str, list[str]] = {}
+        for concept in concepts.values():
+            for name in concept.names:
+                full.setdefault(search_key(name), []).append(concept.id)
+                for form in short_forms(name):
+                    short.setdefault(search_key(form), []).append(concept.id)
+        for key, ids in short.items():
+            full.setdefault(key, ids)
+        return cls({key: tuple(dict.fromkeys(ids)) for key, ids in full.items()})
+
+    def mentions(self, key: str) -> tuple[Mention, ...]:
+        """Longest names first come, left to right, without overlap."""
+        found: list[Mention] = []
+        position = 0
+        while position < len(key):
+            for length in range(min(self._longest, len(key) - position), 1, -1):
+                ids = self._by_key.get(key[position : position + length])
+                if ids:
+                    found.append(Mention(ids, position, position + length))
+                    position += length
+                    break
+            else:
+                position += 1
+        return tuple(found)
+
+
+def short_forms(name: str) -> list[str]:
+    """What people say for short.
+
+    >>> short_forms("客觀公允、秉公協調")
+    ['客觀公允', '秉公協調']
+    >>> short_forms("依法行政原則")
+    ['依法行政']
+    """
+    forms = [part for part in name.split("、") if 4 <= len(part) < len(name)]
+    if name.endswith("原則") and len(name) > 5:
+        forms.append(name.removesuffix("原則"))
+    for tail in ("行政協調", "協調"):
+        if name.endswith(tail) and len(name) >= len(tail) + 3 and name[-len(tail) - 1] in "式性":
+            forms.append(name.removesuffix(tail))
+            break
+    return forms
+
+
+def what_is_asked(key: str) -> Ask:
+    for ask, pattern in _PATTERNS:
+        if pattern.search(key):
+            return ask
+    return "definition" if len(key) <= 14 else "situation"
+
+
+def understand(question: str, names: Names, history: Sequence[tuple[str, ...]] = ()) -> Understanding:
+    """`history` holds the concepts of the earlier answers, newest last; pronouns resolve to them."""
+    key = search_key(question)
+    mentions = names.mentions(key)
+    referred: tuple[str, ...] = ()
+    if history:
+        earlier = _EARLIER.search(key)
+        if earlier and len(history) > 1:
+            referred = (history[-2][:1] + history[-1][:1]) if not mentions else history[-2][:1]
+        elif (_CURRENT.search(key) or (not mentions and len(key) <= 16)) and history[-1]:
+            referred = history[-1][:1]
+    return Understanding(question, key, what_is_asked(key), mentions, referred)

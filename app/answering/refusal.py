@@ -1,0 +1,75 @@
+"""Whether the sources cover a question: a probability from what speaks for it, fitted by `python -m eval.calibrate`."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.answering.question import Understanding
+from corpus.key import search_key
+from indexer.logistic import Logistic
+from indexer.records import Hit
+from indexer.search import Index
+from indexer.segment import terms
+from indexer.topic import Topic
+
+WEIGHTS = Path(__file__).with_name("refusal.json")
+NAMES = ("topic", "named", "match", "cosine", "held", "known", "topic x match", "held x cosine")
+# Chosen on the tuning half: at most one false refusal in twenty.
+COVERED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a question being covered; all between 0 and 1, higher speaks for it."""
+
+    topic: float  # that it is about working together in an office at all
+    named: float  # share of its characters that are names of concepts
+    match: float  # likeness to the likeliest concept's card
+    cosine: float  # likeness to the nearest of the passages found
+    held: float  # share of its words that stand in the best three passages
+    known: float  # share of its words that stand anywhere in the index
+
+    @classmethod
+    def of(cls, index: Index, topic: Topic, understood: Understanding, query: str, hits: Sequence[Hit]) -> "Evidence":
+        """`query` is the question with the names that its pronouns stand for, `hits` what was found for it."""
+        key = search_key(query)
+        letters = max(sum(char.isalnum() for char in understood.key), 1)
+        named = sum(mention.end - mention.start for mention in understood.mentions) / letters
+        if understood.referred:  # a pronoun that stands for a name
+            named = max(named, 0.5)
+        matches = index.concepts(query)
+        best = [hit.passage.text for hit in hits[:3]]
+        cosine, held = 0.0, 0.0
+        words = {word for word in terms(key) if len(word) > 1}
+        if best:
+            vectors = index.encoder.encode_passages(best)
+            cosine = max(float(np.max(vectors @ index.encoder.encode_queries([query])[0])), 0.0)
+            inside = set().union(*(terms(search_key(text)) for text in best))
+            held = len(words & inside) / max(len(words), 1)
+        known = sum(index.lexical.holds(word) for word in words) / max(len(words), 1)
+        match = matches[0].score if matches else 0.0
+        return cls(float(topic.probabilities([query])[0]), named, match, cosine, held, known)
+
+    def values(self) -> NDArray[np.float64]:
+        """(1, features) in the order of `NAMES`."""
+        row = [self.topic, self.named, self.match, self.cosine, self.held, self.known]
+        return np.array([[*row, self.topic * self.match, self.held * self.cosine]])
+
+
+@cache
+def _model() -> Logistic:
+    return Logistic.from_record(json.loads(WEIGHTS.read_text("utf-8")))
+
+
+def coverage(evidence: Evidence) -> float:
+    """The probability that the sources cover the question."""
+    return float(_model().probabilities(evidence.values())[0])
+
+
+def covered(evidence: Evidence) -> bool:
+    return coverage(evidence) >= COVERED

@@ -1,0 +1,113 @@
+"""Answering from texts as they come: definitions and lists are found in the documents' own outline and sentences."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.key import search_key, words_only
+from corpus.lines import trim
+from corpus.numbering import find_marker
+from corpus.records import Document, Passage, Section
+from corpus.sentences import split_blocks, split_sentences
+
+Span = tuple[int, int]
+
+# What may stand between a term and what it is said to be (search keys). {} is the term.
+_DEFINING = (
+    '(所谓)?[「『“"]?{}[」』”"]?[,:]?(就)?(是指|系指|指的是|是为|即是|即指|即|,是|:是|。是|:|是)',
+    '所谓[「『“"]?{}',
+    '(称为|叫做|称作|称之为)[「『“"]?{}',
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListFound:
+    """A list in a document: the line or heading that introduces it, and its members in the source's order."""
+
+    document_id: str
+    intro: Span
+    members: tuple[Span, ...]
+
+
+def defining_sentences(document: Document, terms: Sequence[str]) -> list[Span]:
+    """The sentences of a document that say what one of the terms (search keys) is, in the document's order."""
+    key = search_key(document.text)
+    patterns = [re.compile(pattern.format(re.escape(term))) for term in terms for pattern in _DEFINING]
+    found: dict[Span, None] = {}
+    for match in (m for pattern in patterns for m in pattern.finditer(key)):
+        around = innermost(document, match.start())
+        start, end = (around.start, around.end) if around else (0, len(document.text))
+        # the sentence that begins with the definition; split only the neighbourhood of the match
+        left, right = max(start, match.start() - 200), min(end, match.end() + 600)
+        left = max(left, key.rfind("\n", left, match.start()) + 1)
+        for a, b in split_sentences(document.text, left, right):
+            if a <= match.start() <= a + 3:
+                found.setdefault((a, b))
+    return sorted(found)
+
+
+def section_named(document: Document, terms: Sequence[str]) -> Iterable[Section]:
+    """The sections whose heading contains one of the terms, punctuation aside, nearest in length first."""
+    wanted = [words_only(term) for term in terms]
+    named = [s for s in document.sections if any(w and w in words_only(s.heading) for w in wanted)]
+    return sorted(named, key=lambda s: (len(s.heading), s.start))
+
+
+def innermost(document: Document, offset: int) -> Section | None:
+    """The innermost section at an offset."""
+    around = [s for s in document.sections if s.start <= offset < s.end]
+    return max(around, key=lambda s: (s.level, s.start)) if around else None
+
+
+def heading_span(document: Document, section: Section) -> Span:
+    """Where the heading's words stand in the text, its number left out."""
+    start = document.text.index(section.heading.strip(), section.start)
+    end = start + len(section.heading.strip())
+    marker = find_marker(document.text, start, end)
+    first, last = trim(document.text, marker.end if marker else start, end)
+    return first, last
+
+
+def children(document: Document, section: Section) -> list[Section]:
+    """The sections directly inside another."""
+    inner = [
+        s for s in document.sections if section.start <= s.start and s.end <= section.end and s.level > section.level
+    ]
+    level = min((s.level for s in inner), default=0)
+    return [s for s in inner if s.level == level]
+
+
+def lists_near(document: Document, passage: Passage) -> list[ListFound]:
+    """The lists that a passage belongs to: its section's items, its sections' subsections, sentences that enumerate."""
+    found: list[ListFound] = []
+    around = sorted((s for s in document.sections if s.start <= passage.start < s.end), key=lambda s: -s.level)
+    stretch = (around[0].start, around[0].end) if around else (passage.start, passage.end)
+    found += _item_lists(document, *stretch)
+    for section in around:
+        inside = children(document, section)
+        if len(inside) > 1:
+            members = tuple(heading_span(document, s) for s in inside)
+            found.append(ListFound(document.id, heading_span(document, section), members))
+    for a, b in split_sentences(document.text, passage.start, passage.end):
+        if re.search(
+            "分为|划分|包括|包含|有.{1,8}之分|主要(有|是|通过)|等方式|如下|以及|大致", search_key(document.text[a:b])
+        ):
+            found.append(ListFound(document.id, (a, b), ()))
+    return found
+
+
+def _item_lists(document: Document, start: int, end: int) -> list[ListFound]:
+    found: list[ListFound] = []
+    items: list[Span] = []
+    intro: Span | None = None
+    for block in [*split_blocks(document.text, start, end), None]:
+        if block is not None and block.is_item:
+            items.append((block.body, block.end))
+            continue
+        if len(items) > 1:
+            heading = innermost(document, items[0][0])
+            fallback = heading_span(document, heading) if heading else items[0]
+            found.append(ListFound(document.id, intro or fallback, tuple(items)))
+        items = []
+        intro = (block.body, block.end) if block is not None and document.text[block.end - 1] in "：:" else None
+    return found

@@ -1,0 +1,116 @@
+"""The command line: gathers the commands, moves `--json` where it may stand, turns errors into sentences."""
+
+import importlib
+import importlib.util
+import json
+import sys
+from collections.abc import Sequence
+
+import click
+
+from app.commands.output import CommandError, Output
+from app.store.home import home
+
+# command -> (module, one line of help); the module is imported only when its command runs, so that `search` starts fast
+COMMANDS = {
+    "serve": "app.commands.serve",
+    "add": "app.commands.library",
+    "remove": "app.commands.library",
+    "sources": "app.commands.library",
+    "show": "app.commands.library",
+    "index": "app.commands.library",
+    "search": "app.commands.ask",
+    "ask": "app.commands.ask",
+    "dispute": "app.commands.dispute",
+    "concepts": "app.commands.corpus",
+    "check": "app.commands.corpus",
+    "items": "app.commands.study",
+    "quiz": "app.commands.study",
+    "export": "app.commands.study",
+    "backup": "app.commands.upkeep",
+    "restore": "app.commands.upkeep",
+    "doctor": "app.commands.upkeep",
+}
+
+
+class LazyGroup(click.Group):
+    """Finds a command by importing the one module that defines it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in COMMANDS if importlib.util.find_spec(COMMANDS[name])]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name, None)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--json", "as_json", is_flag=True, help="印出一個 JSON 物件（可放在指令之前或之後）")
+@click.version_option(package_name="xietiao")
+@click.pass_context
+def cli(ctx: click.Context, as_json: bool) -> None:
+    """協調通：行政協調的知識庫與問答、備考、爭議助手。
+
+    例：xietiao ask 什麼是行政協調
+    """
+    ctx.obj = Output(as_json)
+    _finish_restore()
+
+
+def _finish_restore() -> None:
+    """A restore that was killed is finished before anything reads the home."""
+    if (home() / ".restore").is_dir():
+        from app.store.backup import recover
+        from app.store.lock import Busy
+
+        try:
+            recover(home())
+        except Busy as error:
+            raise CommandError(str(error)) from error
+
+
+def run(argv: Sequence[str]) -> int:
+    """Runs a command line; gives the exit status (0 done, 1 could not be met, 2 wrong usage)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # a Windows console may be cp950
+    arguments, as_json = _json_first(argv)
+    try:
+        status = cli.main(args=arguments, prog_name="xietiao", standalone_mode=False)
+    except CommandError as error:
+        return _failed(str(error), as_json)
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        print("已中止。", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        from app.sentences import sentence
+
+        known = sentence(error)
+        if known is None:
+            raise
+        return _failed(known, as_json)
+    return status if isinstance(status, int) else 0  # click gives the status of an Exit that was raised
+
+
+def _failed(problem: str, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps({"error": problem}, ensure_ascii=False))
+    else:
+        print(f"錯誤：{problem}", file=sys.stderr)
+    return 1
+
+
+def _json_first(argv: Sequence[str]) -> tuple[list[str], bool]:
+    """`["ask", "q", "--json"] -> (["--json", "ask", "q"], True)`; words after `--` are left alone."""
+    words = list(argv)
+    stop = words.index("--") if "--" in words else len(words)
+    if "--json" not in words[:stop]:
+        return words, False
+    return ["--json", *(w for w in words[:stop] if w != "--json"), *words[stop:]], True

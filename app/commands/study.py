@@ -1,0 +1,288 @@
+"""items, quiz and export: what can be asked, a quiz in the terminal, and items for other programmes."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from app.commands.ask import quote_record
+from app.commands.library import open_library
+from app.commands.output import CommandError, Output
+from app.store.library import Library
+from app.study.records import Item, ItemKind
+from app.study.wording import KIND_NAMES
+from corpus.key import words_only
+
+_HOW: dict[ItemKind, str] = {
+    "single": "輸入選項的號碼",
+    "multiple": "輸入所有對的號碼，用空格分開，例如 1 3",
+    "true_false": "輸入 對 或 錯",
+    "blank": "輸入空格的內容，有幾格就用分號分開",
+    "matching": "按左邊的次序輸入右邊的號碼，例如 2 1 3",
+    "ordering": "按先後輸入號碼，例如 2 1 3",
+    "term": "用一段話回答",
+    "short": "用一段話回答",
+    "case": "用一段話回答",
+}
+_TRUE, _FALSE = ("对", "正确", "是", "t", "true", "y", "o"), ("错", "错误", "否", "f", "false", "n", "x")
+
+
+def bank_items(library: Library, seed: int) -> tuple[Item, ...]:
+    """The whole generated bank, imported documents included."""
+    from app.study.bank import make_bank
+
+    imported = [library.document(source.id) for source in library.sources() if source.origin == "imported"]
+    return make_bank(library.corpus, imported, seed).items
+
+
+def item_record(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "concept": item.concept_id,
+        "stem": item.stem,
+        "options": item.options,
+        "key": item.key,
+        "explanation": item.explanation,
+        "quotes": [quote_record(quote) for quote in item.quotes],
+        "sentence_hashes": list(item.sentence_hashes),
+    }
+
+
+@click.command()
+@click.option("--concept", metavar="ID", help="概念的代碼或名稱，或匯入資料的代碼")
+@click.option("--kind", type=click.Choice(get_args(ItemKind)), help="題型")
+@click.option("-n", "count", type=click.IntRange(0), help="抽幾題；省略時列出全部")
+@click.option("--seed", type=int, default=0, show_default=True, help="相同的數得到相同的題目")
+@click.pass_obj
+def items(output: Output, concept: str | None, kind: ItemKind | None, count: int | None, seed: int) -> None:
+    """列出題目：題幹、選項、答案、解析與所根據的原文。
+
+    例：xietiao items --concept type.nature.corrective --kind single -n 5
+    """
+    library = open_library()
+    wanted = concept_ids(library, concept) if concept is not None else None
+    chosen = [
+        item
+        for item in bank_items(library, seed)
+        if (wanted is None or item.concept_id in wanted) and (kind is None or item.kind == kind)
+    ]
+    if count is not None:
+        chosen = draw(chosen, count, seed)
+    lines = [line for number, item in enumerate(chosen, 1) for line in [*item_lines(item, number), *key_lines(item)]]
+    output.show({"items": [item_record(item) for item in chosen]}, lines or ["沒有符合條件的題目。"])
+
+
+def concept_ids(library: Library, wanted: str) -> set[str]:
+    """The concepts with that id or name (in either script), or the document with that id."""
+    concepts = library.corpus.concepts.values()
+    found = {c.id for c in concepts if c.id == wanted or words_only(wanted) in map(words_only, c.names)}
+    found |= {source.id for source in library.sources() if source.id == wanted}
+    if not found:
+        raise CommandError(f"沒有「{wanted}」這個概念或資料；執行 xietiao concepts 看全部概念。")
+    return found
+
+
+def draw(pool: Sequence[Item], count: int, seed: int) -> list[Item]:
+    """`count` items, the same for the same pool and seed; no concept twice before every concept has had a turn."""
+    chance = random.Random(seed)
+    left = list(pool)
+    chance.shuffle(left)
+    turns: dict[str, int] = {}
+    order: list[tuple[int, int, Item]] = []
+    for item in left:
+        turns[item.concept_id] = turns.get(item.concept_id, 0) + 1
+        order.append((turns[item.concept_id], len(order), item))
+    return [item for _, _, item in sorted(order, key=lambda entry: entry[:2])][:count]
+
+
+def item_lines(item: Item, number: int) -> list[str]:
+    lines = [f"{number}. ［{KIND_NAMES[item.kind]}］{item.stem}"]
+    if item.kind == "matching":
+        lines += [f"   {chr(65 + i)}. {text}" for i, text in enumerate(item.options["left"])]
+        lines += [f"   {i}) {text}" for i, text in enumerate(item.options["right"], 1)]
+    elif item.kind != "true_false":
+        lines += [f"   {i}) {text}" for i, text in enumerate(item.options, 1)]
+    return lines
+
+
+def key_lines(item: Item) -> list[str]:
+    return [f"   答案：{key_text(item)}", f"   解析：{item.explanation}", *quote_lines(item), ""]
+
+
+def key_text(item: Item) -> str:
+    if item.kind == "single":
+        return f"{item.key + 1}"
+    if item.kind == "true_false":
+        return "正確" if item.key else "錯誤"
+    if item.kind == "blank":
+        return "；".join("／".join(accepted) for accepted in item.key)
+    if item.kind == "matching":
+        return "，".join(f"{chr(65 + i)}–{right + 1}" for i, right in enumerate(item.key))
+    if item.kind in ("multiple", "ordering"):
+        return " ".join(str(i + 1) for i in item.key)
+    return "；".join(point["point"] for point in item.key)
+
+
+def quote_lines(item: Item) -> list[str]:
+    return [f"   原文：{' › '.join([q.title, *q.headings])}：「{q.text}」" for q in item.quotes]
+
+
+@click.command()
+@click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="幾題")
+@click.option("--concept", metavar="ID", help="只考這個概念（代碼或名稱）")
+@click.option("--kind", type=click.Choice(get_args(ItemKind)), help="只考這種題型")
+@click.option("--seed", type=int, help="相同的數得到相同的測驗；省略時每次不同")
+@click.pass_obj
+def quiz(output: Output, count: int, concept: str | None, kind: ItemKind | None, seed: int | None) -> None:
+    """在終端機裡做測驗；繁體、簡體作答都可以，按 Ctrl+D 提前結束。
+
+    例：xietiao quiz -n 5
+    """
+    library = open_library()
+    wanted = concept_ids(library, concept) if concept is not None else None
+    seed = random.randrange(2**31) if seed is None else seed
+    pool = [
+        item
+        for item in bank_items(library, 0)
+        if (wanted is None or item.concept_id in wanted) and (kind is None or item.kind == kind)
+    ]
+    if not pool:
+        raise CommandError("沒有符合條件的題目；請換一個概念或題型。")
+    scores: list[dict[str, Any]] = []
+    for number, item in enumerate(draw(pool, count, seed), 1):
+        score = _ask(item, number)
+        if score is None:
+            break
+        scores.append({"id": item.id, "score": score})
+    total = sum(entry["score"] for entry in scores)
+    summary = f"完成 {len(scores)} 題，得 {total:.1f} 分（每題 1 分）。"
+    output.show({"answered": len(scores), "score": total, "items": scores}, [summary])
+
+
+def _ask(item: Item, number: int) -> float | None:
+    """One question on standard error, so that standard output stays JSON's; None at the end of the input."""
+    from app.study.grading import ResponseError, grade
+
+    for line in item_lines(item, number):
+        click.echo(line, err=True)
+    while True:
+        try:
+            typed = click.prompt(_HOW[item.kind], default="", show_default=False, err=True)
+            result = grade(item, response_of(item, typed))
+        except click.Abort:
+            click.echo(err=True)
+            return None
+        except (ResponseError, ValueError):
+            click.echo(f"看不懂「{typed}」；請{_HOW[item.kind]}。", err=True)
+            continue
+        break
+    verdict = "答對了。" if result.correct else f"得 {result.score:.2f} 分。{result.credit}"
+    click.echo(f"   {verdict}", err=True)
+    if item.kind in ("term", "short", "case"):
+        for part in result.parts:
+            click.echo(
+                f"   {'✓' if part.right else '✗'} {part.wanted}{f'（{part.given}）' if part.given else ''}", err=True
+            )
+    for line in key_lines(item):
+        click.echo(line, err=True)
+    return result.score
+
+
+def response_of(item: Item, typed: str) -> Any:
+    """What was typed as a response. Raises `ValueError` where it is none."""
+    text = typed.strip()
+    if not text or item.kind in ("term", "short", "case"):
+        return text
+    if item.kind == "true_false":
+        word = words_only(text)
+        if word not in (*_TRUE, *_FALSE):
+            raise ValueError(typed)
+        return word in _TRUE
+    if item.kind == "blank":
+        return [text] if len(item.key) == 1 else [part.strip() for part in text.replace("；", ";").split(";")]
+    numbers = [int(word) - 1 for word in text.replace(",", " ").replace("，", " ").replace("、", " ").split()]
+    if item.kind == "single":
+        (number,) = numbers
+        return number
+    return numbers
+
+
+FORMATS = {
+    "items": (".apkg", ".gift", ".xml", ".docx", ".csv"),
+    "paper": (".docx", ".apkg", ".gift", ".xml", ".csv"),
+    "results": (".csv",),
+}
+
+
+@click.command()
+@click.argument("what", type=click.Choice(list(FORMATS)))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--seed", type=int, default=0, show_default=True, help="相同的數得到相同的卷")
+@click.option("--concept", metavar="ID", help="只要這個概念的題目（items）")
+@click.option("--kind", type=click.Choice(get_args(ItemKind)), help="只要這種題型（items）")
+@click.pass_obj
+def export(output: Output, what: str, file: Path, seed: int, concept: str | None, kind: ItemKind | None) -> None:
+    """匯出題目（items）、試卷（paper）或作答結果（results）；格式由檔名的結尾決定。
+
+    試卷與題目存成 .docx 時，答案另存一個檔。
+
+    例：xietiao export items 題庫.apkg
+    """
+    ending = file.suffix.lower()
+    if ending not in FORMATS[what]:
+        raise CommandError(f"{what} 不能存成「{ending or file.name}」；可以用 {'、'.join(FORMATS[what])}。")
+    if not file.absolute().parent.is_dir():
+        raise CommandError(f"沒有「{file.absolute().parent}」這個資料夾。")
+    files, count = _results(file) if what == "results" else _items(what, file, seed, concept, kind)
+    for path, data in files.items():
+        path.write_bytes(data)
+    names = [str(path) for path in files]
+    output.show({"files": names, "count": count}, [f"已寫出 {count} 筆：{'、'.join(names)}"])
+
+
+def _results(file: Path) -> tuple[dict[Path, bytes], int]:
+    from app.store.home import home
+    from app.store.study import Study
+    from app.study.exporting.table import results_csv
+
+    histories = Study.open(home()).trainer().histories()
+    zone = datetime.now().astimezone().tzinfo or UTC
+    return {file: results_csv(histories, zone)}, sum(map(len, histories.values()))
+
+
+def _items(
+    what: str, file: Path, seed: int, concept: str | None, kind: ItemKind | None
+) -> tuple[dict[Path, bytes], int]:
+    from app.store import item_bank
+    from app.store.home import home
+    from app.store.study import Study
+    from app.study.blueprint import BlueprintError, build_exam
+    from app.study.exporting import export_items, export_paper
+    from app.study.papers import USUAL, lack_sentence
+
+    library, study = open_library(), Study.open(home())
+    rows = item_bank.listed(library, study, item_bank.generated(library))
+    key_file = file.with_name(f"{file.stem}-答案.docx")
+    if what == "paper":
+        try:
+            paper = build_exam(item_bank.bank_items(library, study, rows), USUAL, seed)
+        except BlueprintError as error:
+            raise CommandError(lack_sentence(error.lack)) from error
+        exported = export_paper(paper, file.suffix.lower(), library.corpus.concepts)
+        count = len(paper.questions)
+    else:
+        wanted = concept_ids(library, concept) if concept is not None else None
+        chosen = [
+            row.item
+            for row in rows
+            if row.status == "approved"
+            and (wanted is None or row.item.concept_id in wanted)
+            and (kind is None or row.item.kind == kind)
+        ]
+        exported = export_items(chosen, file.suffix.lower(), library.corpus.concepts)
+        count = len(chosen)
+    return dict(zip((file, key_file), exported, strict=False)), count

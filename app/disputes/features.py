@@ -1,0 +1,180 @@
+"""What in a description speaks for each concept: likeness to signals and sentences of the cards, to cases, and cues."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.disputes.reading import Clause, clauses, units
+from corpus.cues import ALSO
+from corpus.records import Corpus
+from indexer.search import Index, Query
+from indexer.segment import terms
+
+SPOKEN = ("name", "signal", "ask")
+SAID_OF_IT = ("定義", "要點", "適用", "成員", "說明")
+TOLD = ("例子", "常見錯誤")
+NAMES = ("signal_cosine", "signal_words", "card_cosine", "example_cosine", "cases", "cues", "stands_out", "prior")
+# So many nearest cases vote, each with its likeness.
+VOTERS = 8
+# BM25 of a signal that is said word for word.
+SAID = 20.0
+# What a pair of clauses or a sentence counts beside a clause when a reason is looked for.
+BROAD = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`values` (concepts, features) in the order of `NAMES`; `where` the stretch of the description that speaks most
+    for each concept, cues first; `near` the likeness of each case, best first."""
+
+    ids: tuple[str, ...]
+    values: NDArray[np.float64]
+    where: tuple[tuple[tuple[int, int], ...], ...]
+    near: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A description cut into `parts` (the clauses first), and how like each is to each row of the knowledge.
+
+    `cosines` and `words` (parts, rows), weighted by what a part counts; `words` is BM25 over 20."""
+
+    clauses: tuple[Clause, ...]
+    parts: tuple[Clause, ...]
+    whole: Query
+    cosines: NDArray[np.float32]
+    words: NDArray[np.float32]
+
+
+class Reading:
+    """Reads a description once for all facets."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.of = lru_cache(maxsize=8)(self._of)
+
+    def _of(self, description: str) -> Read:
+        parts = tuple(units(description))
+        whole = self._index.query(description)
+        queries = [self._index.query(description[p.start : p.end]) for p in parts] or [whole]
+        weights = np.array([p.weight for p in parts] or [1.0], np.float32)[:, None]
+        knowledge = self._index.knowledge
+        cosines = np.array([q.vector for q in queries]) @ knowledge.dense.vectors.T * weights
+        words = np.array([knowledge.lexical.score([*q.words, *q.official]) for q in queries])
+        words = words * weights / SAID  # a signal said word for word comes to about 1
+        return Read(tuple(clauses(description)), parts, whole, cosines, words)
+
+
+class Features:
+    """Works out the evidence over one build of the index. Read only."""
+
+    def __init__(
+        self,
+        index: Index,
+        corpus: Corpus,
+        kinds: Sequence[str],
+        priors: Mapping[str, float] | None = None,
+        reading: "Reading | None" = None,
+    ) -> None:
+        self._reading = reading or Reading(index)
+        self._index, self._corpus = index, corpus
+        self.ids = tuple(c.id for c in corpus.concepts.values() if c.kind in kinds)
+        place = {concept_id: i for i, concept_id in enumerate(self.ids)}
+        rows = index.knowledge.rows
+        concept = np.array([place.get(row.concept_id, -1) for row in rows], np.int64)
+
+        def rows_of(fields: Sequence[str]) -> list[NDArray[np.int64]]:
+            chosen = np.array([row.field in fields for row in rows], bool)
+            return [np.flatnonzero((concept == i) & chosen) for i in range(len(self.ids))]
+
+        self._spoken, self._said, self._told = rows_of(SPOKEN), rows_of(SAID_OF_IT), rows_of(TOLD)
+        self._case_row = {row.source_id: i for i, row in enumerate(rows) if row.field == "case"}
+        labelled = [self._labels(case_id, place) for case_id in corpus.cases]
+        self._labelled = np.array(labelled, np.float64).reshape(len(corpus.cases), len(self.ids))
+        self._place = place
+        # the logarithm of how often each concept applies at all; 0 for one that was never seen
+        self._priors = np.array([(priors or {}).get(concept_id, 0.0) for concept_id in self.ids])
+
+    def _labels(self, case_id: str, place: dict[str, int]) -> NDArray[np.float64]:
+        row = np.zeros(len(self.ids))
+        row[[place[c] for c in self._corpus.cases[case_id].concepts if c in place]] = 1.0
+        return row
+
+    def of(self, description: str, *, without: str = "") -> Evidence:
+        """`without`: a case to leave out (its own text is being judged)."""
+        read = self._reading.of(description)
+        parts, whole, cosines, words = read.parts, read.whole, read.cosines, read.words
+        knowledge = self._index.knowledge
+        values = np.zeros((len(self.ids), len(NAMES)))
+        spoken_cosines, spoken_words = _best_of(cosines, self._spoken), _best_of(words, self._spoken)
+        # as a reason a clause is better than the sentence around it
+        narrow = np.array([1.0 if i < len(read.clauses) else BROAD for i in range(max(len(parts), 1))])
+        best_unit = ((spoken_cosines + spoken_words) * narrow[:, None]).argmax(axis=0)
+        values[:, 0], values[:, 1] = spoken_cosines.max(axis=0), spoken_words.max(axis=0)
+        values[:, 2] = _best_of(cosines, self._said).max(axis=0)
+        values[:, 3] = _best_of((knowledge.dense.vectors @ whole.vector)[None, :], self._told)[0]
+        near = self._near(whole.vector, [*whole.words, *whole.official], without)
+        values[:, 4] = self._votes(near)
+        where = self._cued(description, values, parts, best_unit)
+        likeness = values[:, 0] + values[:, 1] + 0.5 * values[:, 2]
+        values[:, 6] = (likeness - likeness.mean()) / (likeness.std() or 1.0)
+        values[:, 7] = self._priors
+        return Evidence(self.ids, values, where, tuple(near))
+
+    def _near(self, vector: NDArray[np.float32], words: Sequence[str], without: str) -> list[tuple[str, float]]:
+        """The cases by likeness (0..1), the one left out not among them."""
+        if not self._case_row:
+            return []
+        ids = [case_id for case_id in self._case_row if case_id != without]
+        rows = [self._case_row[case_id] for case_id in ids]
+        cosines, bm25 = self._index.knowledge.likeness(vector, words)
+        scores = 0.7 * np.maximum(cosines[rows], 0) + 0.3 * bm25[rows]
+        order = np.argsort(-scores, kind="stable")
+        return [(ids[i], float(scores[i])) for i in order]
+
+    def _votes(self, near: Sequence[tuple[str, float]]) -> NDArray[np.float64]:
+        votes = np.zeros(len(self.ids))
+        total = sum(score for _, score in near[:VOTERS]) or 1.0
+        order = {case_id: i for i, case_id in enumerate(self._corpus.cases)}
+        for case_id, score in near[:VOTERS]:
+            votes += score / total * self._labelled[order[case_id]]
+        return votes
+
+    def _cued(
+        self, description: str, values: NDArray[np.float64], parts: Sequence[object], best_unit: NDArray[np.int64]
+    ) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Fills the cue feature; gives for each concept its cues' places, or the clause that is most like it."""
+        places: list[list[tuple[int, int]]] = [[] for _ in self.ids]
+        spans = units(description)
+        for found in self._index.cues.find(description):
+            around = [u.weight for u in spans if u.start <= found.start and found.end <= u.end]
+            weight = min(around, default=1.0)
+            for number, concept_id in enumerate(found.cue.concepts):
+                i = self._place.get(concept_id)
+                if i is not None:
+                    values[i, 5] += weight * (1.0 if number == 0 else ALSO)
+                    if weight == 1.0:
+                        places[i].append((found.start, found.end))
+        values[:, 5] = np.log1p(values[:, 5])
+        for i, own in enumerate(places):
+            if not own and spans:
+                unit = spans[int(best_unit[i])]
+                own.append((unit.start, unit.end))
+        return tuple(tuple(own[:3]) for own in places)
+
+
+def _best_of(scores: NDArray[np.float32], rows: Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
+    """(units, concepts): of each concept, the best score among its rows (0 without any), from (units, rows)."""
+    best = np.zeros((len(scores), len(rows)))
+    for i, own in enumerate(rows):
+        if len(own):
+            best[:, i] = scores[:, own].max(axis=1)
+    return best
+
+
+def word_count(text: str) -> int:
+    """How many terms a text has; a description has more than a greeting."""
+    return len(terms(text))

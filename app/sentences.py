@@ -1,0 +1,36 @@
+"""Exceptions as sentences for a person: what is wrong, where, what to do. For the command line and the pages."""
+
+from app.store.backup import BackupError
+from app.store.catalog import LibraryDamaged
+from app.store.home import MAX_MB_SETTING
+from app.store.lock import Busy
+from corpus.cards import CardError
+from corpus.cues import CueError
+from corpus.lexicon import LexiconError
+from corpus.readers import ReadError
+from indexer.encoder import ModelError
+from indexer.manifest import IndexProblem
+
+
+def sentence(error: Exception) -> str | None:
+    """The sentence for an expected error, None for one that nobody expected."""
+    match error:
+        case CardError() | LexiconError() | CueError():
+            return f"{error}。請修正後再試；xietiao check 會列出全部問題。"
+        case ModelError():
+            return f"設定的模型「{error.name}」不能用（{error.reason}）；請檢查 {error.setting}，或清掉這個設定。"
+        case IndexProblem():
+            return f"索引不能用：{error}；請執行 xietiao index --rebuild。"
+        case LibraryDamaged():
+            return f"{error}；請執行 xietiao doctor 看詳情，必要時用 xietiao restore 還原備份。"
+        case Busy() | ReadError() | BackupError():
+            return str(error)
+        case ValueError() if str(error).startswith(MAX_MB_SETTING):
+            return f"設定 {error} 不是大於 0 的數字；請改成以 MB 為單位的數字，例如 {MAX_MB_SETTING}=50。"
+        case PermissionError():
+            return f"沒有權限讀寫「{error.filename}」；請檢查資料夾的權限，或用 XIETIAO_HOME 指定別的資料夾。"
+        case FileExistsError() | NotADirectoryError():
+            return f"「{error.filename}」不是資料夾；請檢查 XIETIAO_HOME 的設定。"
+        case OSError() if error.errno in (28, 122):
+            return "磁碟空間不足；請清出空間後再試，原有的資料沒有改動。"
+    return None

@@ -1,0 +1,336 @@
+"""The library: what is shipped, what the trainer wrote, what was imported, and the index over all of it.
+
+>>> library = Library.open(Path("~/xietiao").expanduser())    # doctest: +SKIP
+>>> library.add([Path("行政協調方式.txt")]).added[0].id        # doctest: +SKIP
+'u-3f6c0d5a1b'
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from app.store.catalog import Catalog, Entry, LibraryDamaged
+from app.store.home import max_bytes
+from app.store.lock import PATIENCE, Busy, write_lock
+from app.store.shipped import SHIPPED, Shipped, corpus_fingerprint, read_shipped
+from corpus.cues import Cues, read_asks
+from corpus.lexicon import Lexicon
+from corpus.records import Corpus, Document, Origin
+from indexer.fingerprint import code_fingerprint
+from indexer.knowledge import evidence_of
+from indexer.manifest import IndexMissing, IndexOutdated, IndexProblem, current_build
+from indexer.search import Index, verify
+from indexer.segment import use_cache_folder
+
+if TYPE_CHECKING:
+    from indexer.build import BuildReport
+    from indexer.encoder import Encoder
+
+__all__ = ["AddReport", "Added", "Busy", "Library", "LibraryDamaged", "Skipped", "SourceRow"]
+
+# done, of how many, the file in hand
+Progress = Callable[[int, int, str], None]
+# Seconds to wait for another process's build when there is no index at all to answer from.
+BUILD_PATIENCE = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    id: str
+    title: str
+    passages: int
+    format: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not imported; `failed` is false where its content is in the library already."""
+
+    path: str
+    reason: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    added: tuple[Added, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """`added_at` is None for what is shipped; `came_from` is a path, or `upload:` and a name."""
+
+    id: str
+    title: str
+    origin: Origin
+    passages: int
+    added_at: str | None
+    came_from: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Library:
+    """All documents under one `home`. Threads may share it; processes are kept apart by the write lock."""
+
+    def __init__(self, home: Path, encoder: "Encoder | None", shipped: Path) -> None:
+        self.home = home
+        self._roots = (shipped, home / "corpus")
+        self.index_root = home / "index"
+        self._catalog = Catalog(home / "library")
+        self._encoder = encoder
+        self._index: Index | None = None
+
+    @classmethod
+    def open(cls, home: Path, encoder: "Encoder | None" = None, shipped: Path = SHIPPED) -> "Library":
+        """Opens the folder, making it if need be; `encoder` takes the place of the configured one, `shipped` that of
+        the repository's corpus."""
+        home.mkdir(parents=True, exist_ok=True)
+        use_cache_folder(home / "cache")
+        return cls(home, encoder, shipped)
+
+    @property
+    def encoder(self) -> "Encoder":
+        if self._encoder is None:
+            from indexer.encoder import open_encoder
+
+            self._encoder = open_encoder()
+        return self._encoder
+
+    @property
+    def corpus(self) -> Corpus:
+        """Cards, cases and handbook, the trainer's own included. Raises `CardError`."""
+        return self._shipped().corpus
+
+    def add(self, paths: Sequence[Path], progress: Progress | None = None) -> AddReport:
+        """Imports files and folders, then brings the index up to date.
+
+        All that can be read goes in together, in one step; each file that cannot is one `Skipped` with its reason. The
+        same absolute path with other content replaces. Raises `Busy`.
+        """
+        from corpus.readers import ReadError, find_files
+
+        files: list[tuple[str, Path | bytes]] = []
+        skipped: list[Skipped] = []
+        for path in paths:
+            try:
+                files += [(os.path.abspath(file), file) for file in find_files(path)]
+            except ReadError as error:
+                skipped.append(Skipped(str(path), _reason(error), failed=True))
+        return self._import(files, skipped, progress)
+
+    def add_bytes(self, name: str, data: bytes) -> AddReport:
+        """Imports an upload; the same name with other content replaces. Raises `Busy`."""
+        return self.add_uploads([(name, data)])
+
+    def add_uploads(self, uploads: Iterable[tuple[str, bytes]], progress: Progress | None = None) -> AddReport:
+        """Imports several uploads in one step. Raises `Busy`."""
+        return self._import([(f"upload:{PurePath(name).name}", data) for name, data in uploads], [], progress)
+
+    def remove(self, source_id: str) -> None:
+        """Removes an imported source. Raises `KeyError` for any other id, and `Busy`."""
+        with write_lock(self.home):
+            entries = self._catalog.entries()
+            if all(entry.id != source_id for entry in entries):
+                raise KeyError(source_id)
+            self._catalog.commit([entry for entry in entries if entry.id != source_id])
+            self._build(force=False)
+            self._catalog.clean()
+
+    def sources(self) -> list[SourceRow]:
+        """The shipped documents, then the imported ones in the order of import."""
+        shipped = self._shipped()
+        rows = [
+            SourceRow(document.id, document.title, document.origin, shipped.passages[document.id], None)
+            for document in shipped.corpus.documents.values()
+        ]
+        return rows + [
+            SourceRow(e.id, e.title, "imported", e.passages, e.added_at, e.came_from, e.warnings)
+            for e in self._catalog.entries()
+        ]
+
+    def document(self, document_id: str) -> Document:
+        """Raises `KeyError` for an unknown id."""
+        for entry in self._catalog.entries():
+            if entry.id == document_id:
+                return self._catalog.document(entry)
+        return self.corpus.documents[document_id]
+
+    def fingerprint(self) -> str:
+        """Changes with the code, any shipped or trainer's text, and the set of imported contents."""
+        digest = hashlib.sha256(f"{code_fingerprint()} {corpus_fingerprint(self._roots)}".encode())
+        for entry in self._catalog.entries():
+            digest.update(f"{entry.id} {entry.sha256} {entry.title}\n".encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()[:32]
+
+    def current_build(self) -> str | None:
+        """The build in use on the disk, for a running app to see that there is a new one; reads one small file."""
+        return current_build(self.index_root)
+
+    def ensure_index(self) -> Index:
+        """The index, up to date; a missing, damaged or outdated one is rebuilt, which standard error is told.
+
+        While another process writes, an index that is merely old answers.
+        """
+        fingerprint = self.fingerprint()
+        held = self._index
+        if held and held.manifest.fingerprint == fingerprint and held.build == self.current_build():
+            return held
+        try:
+            index = Index.open(self.index_root, self.encoder, fingerprint=fingerprint)
+        except IndexProblem as problem:
+            index = self._mend(problem)
+        self._index = index
+        return index
+
+    def build(self, *, force: bool = False) -> "BuildReport":
+        """Brings the index up to date; `force` builds all of it anew. Raises `Busy`."""
+        with write_lock(self.home):
+            report = self._build(force)
+            self._catalog.clean()
+            return report
+
+    def problems(self) -> list[str]:
+        """What is wrong on the disk, every checksum read; for `doctor`. An index that is only missing is no problem."""
+        found: list[str] = []
+        if self.current_build() is not None:
+            found += verify(self.index_root)
+        for entry in self._catalog.entries():
+            try:
+                data = (self._catalog.content(entry) / f"source{entry.suffix}").read_bytes()
+                self._catalog.document(entry)
+            except (OSError, LibraryDamaged) as error:
+                found.append(f"{entry.title}（{entry.id}）：{error}")
+            else:
+                if hashlib.sha256(data).hexdigest() != entry.sha256:
+                    found.append(f"{entry.title}（{entry.id}）：原檔的內容與校驗碼不符")
+        return found
+
+    def _shipped(self) -> Shipped:
+        return read_shipped(self._roots, corpus_fingerprint(self._roots))
+
+    def _mend(self, problem: IndexProblem) -> Index:
+        usable = isinstance(problem, IndexOutdated) and problem.usable
+        try:
+            with write_lock(self.home, PATIENCE if usable else BUILD_PATIENCE):
+                try:  # another process may have built it meanwhile
+                    return Index.open(self.index_root, self.encoder, fingerprint=self.fingerprint())
+                except IndexProblem as still:
+                    print(_why(still), file=sys.stderr)
+                    self._build(force=False)
+                return Index.open(self.index_root, self.encoder)
+        except Busy:
+            if not usable:
+                raise
+            return Index.open_old(self.index_root, self.encoder)
+
+    def _build(self, force: bool) -> "BuildReport":
+        from indexer.build import build_index
+
+        fingerprint = self.fingerprint()  # first: a text changed while it is read makes the index outdated, not wrong
+        corpus = self.corpus
+        documents = [*corpus.documents.values(), *(self._catalog.document(e) for e in self._catalog.entries())]
+        return build_index(
+            self.index_root,
+            documents,
+            corpus.concept_of,
+            self.encoder,
+            knowledge=evidence_of(corpus, [ask for root in self._roots for ask in read_asks(root)]),
+            lexicon=Lexicon.load(*self._roots),
+            cues=Cues.load(*self._roots),
+            fingerprint=fingerprint,
+            force=force,
+        )
+
+    def _import(
+        self, files: Sequence[tuple[str, Path | bytes]], skipped: list[Skipped], progress: Progress | None
+    ) -> AddReport:
+        from corpus.readers import ReadError
+
+        added: list[Added] = []
+        with write_lock(self.home):
+            entries = {entry.id: entry for entry in self._catalog.entries()}
+            for number, (came_from, content) in enumerate(files):
+                name = came_from.removeprefix("upload:")
+                if progress:
+                    progress(number, len(files), name)
+                try:
+                    entry = self._read(came_from, content, entries)
+                except ReadError as error:
+                    skipped.append(Skipped(name, _reason(error), failed=True))
+                    continue
+                except _Known as known:
+                    skipped.append(Skipped(name, str(known), failed=False))
+                    continue
+                entries[entry.id] = entry
+                added = [a for a in added if a.id != entry.id]
+                added.append(Added(entry.id, entry.title, entry.passages, entry.format, entry.warnings))
+            if added:
+                self._catalog.commit(list(entries.values()))
+                self._build(force=False)
+            self._catalog.clean()
+        if progress:
+            progress(len(files), len(files), "")
+        return AddReport(tuple(added), tuple(skipped))
+
+    def _read(self, came_from: str, content: Path | bytes, entries: dict[str, Entry]) -> Entry:
+        """Reads one file and stages it. Raises `ReadError` or `_Known`."""
+        from corpus.passages import split_passages
+        from corpus.readers import read_bytes, read_file
+
+        document_id = "u-" + hashlib.sha256(came_from.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+        limit = max_bytes()
+        if isinstance(content, Path):
+            data = _small_file(content, limit)
+            if data is None:
+                read_file(content, document_id=document_id, max_bytes=limit)  # says what keeps it from being read
+                data = content.read_bytes()
+        else:
+            data = content
+        sha256 = hashlib.sha256(data).hexdigest()
+        for known in entries.values():
+            if known.sha256 == sha256:
+                raise _Known(f"內容相同的資料已在資料庫裡：{known.title}（{known.id}）")
+        name = came_from.removeprefix("upload:")
+        result = read_bytes(data, name, document_id=document_id, max_bytes=limit)
+        entry = Entry(
+            id=document_id,
+            title=result.document.title,
+            came_from=came_from,
+            sha256=sha256,
+            suffix=PurePath(name).suffix.lower(),
+            format=result.format,
+            passages=len(split_passages(result.document)),
+            added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            warnings=result.warnings,
+        )
+        self._catalog.stage(entry, data, result.document)
+        return entry
+
+
+class _Known(Exception):
+    """The content is in the library already."""
+
+
+def _small_file(path: Path, limit: int) -> bytes | None:
+    try:
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= limit else None
+    except OSError:
+        return None
+
+
+def _reason(error: Exception) -> str:
+    """A `ReadError` without the path, which stands beside it."""
+    return f"{getattr(error, 'problem', error)}{getattr(error, 'advice', '')}"
+
+
+def _why(problem: IndexProblem) -> str:
+    if isinstance(problem, IndexMissing):
+        return "正在建立索引……"
+    return f"索引{'已過時' if isinstance(problem, IndexOutdated) else '損壞'}（{problem}），正在重建……"

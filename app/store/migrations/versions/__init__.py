@@ -1,0 +1,1 @@
+"""The revisions of the study database, run when it is opened."""

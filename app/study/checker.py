@@ -1,0 +1,244 @@
+"""Keeps bad items out of the bank. Each rule looks at an item as the learner sees it, whoever wrote it.
+
+| rule | what it finds |
+|---|---|
+| `form` | a key that does not fit its kind or its options |
+| `second_right` | another option that is right as well: a namesake, an alias, a narrower or wider concept |
+| `giveaway` | an option that gives itself away by its length, its grammar or its first word |
+| `near_duplicate` | two options that say nearly the same |
+| `stem_answers` | a stem that contains its answer |
+| `several_fillings` | a blank that something else would fill as rightly |
+| `key_positions` | over the whole bank: keys that stand in one place, or are true, or are the longest, too often |
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.study.balance import BLANK, Problem, bank_problems
+from app.study.records import Item
+from app.study.rivals import Rivals, bare, core
+from corpus.key import words_only
+from corpus.records import Concept
+
+# An option this much longer (or shorter) than every other one shows itself; LEAST characters more in any case.
+TIMES, LEAST = 1.6, 5
+# Two texts that share this part of their pairs of characters say nearly the same.
+ALIKE = 0.7
+# A statement of which this part stands on a concept's own card may hold for it.
+HOLDS = 0.6
+_STAGE = re.compile("^(?:首先|第一步|最先|最後|最终|最終|第[一二三四五六]步|一開始)")
+
+
+class Checker:
+    """Checks items against the concepts and cards of one corpus."""
+
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self._concepts = concepts
+        self._rivals = Rivals(concepts)
+        self._named: dict[str, set[str]] = defaultdict(set)
+        self._said: dict[str, list[set[str]]] = {}
+        for concept in concepts.values():
+            for name in concept.names:
+                self._named[words_only(name)].add(concept.id)
+            lines = [line for heading in ("定義", "要點") for line in concept.body.get(heading, "").splitlines()]
+            self._said[concept.id] = [pairs(_without(line, concept.names)) for line in lines if line.strip()]
+
+    def check(self, item: Item) -> list[Problem]:
+        """What is wrong with one item; only its form where that is wrong."""
+        form = form_problem(item)
+        if form:
+            return [Problem("form", form)]
+        shown = _shown(item)
+        return [
+            *_near_duplicates(shown),
+            *self._second_right(item),
+            *self._giveaways(item),
+            *self._stem_answers(item),
+            *self._fillings(item),
+        ]
+
+    def check_bank(self, items: Sequence[Item]) -> list[Problem]:
+        """What shows only over many items: where keys stand, and blanks that two items fill differently."""
+        return bank_problems(items)
+
+    def _second_right(self, item: Item) -> list[Problem]:
+        if item.kind == "true_false":
+            return self._false_may_hold(item)
+        if item.kind not in ("single", "multiple"):
+            return []
+        rights = [item.key] if item.kind == "single" else item.key
+        wrong = [o for i, o in enumerate(item.options) if i not in rights]
+        found = []
+        for right in (item.options[i] for i in rights):
+            for option in wrong:
+                pair = [(a, b) for a in self._of(right) for b in self._of(option)]
+                if any(self._rivals.between(a, b) for a, b in pair):
+                    found.append(Problem("second_right", f"{right} / {option}"))
+        own = self._concepts.get(item.concept_id)
+        if own is not None and not any(self._of(o) for o in item.options):
+            found += [Problem("second_right", f"{own.name}：{option}") for option in wrong if self._holds(own, option)]
+        return found
+
+    def _false_may_hold(self, item: Item) -> list[Problem]:
+        if item.key:
+            return []
+        for name, ids in self._named.items():
+            if words_only(item.stem).startswith(name):
+                for concept in (self._concepts[i] for i in ids):
+                    if self._holds(concept, item.stem):
+                        return [Problem("second_right", f"{concept.name}：{item.stem}")]
+        return []
+
+    def _holds(self, concept: Concept, statement: str) -> bool:
+        wanted = pairs(_without(statement, concept.names))
+        return any(len(wanted & said) >= HOLDS * len(wanted) for said in self._said[concept.id] if wanted)
+
+    def _of(self, option: str) -> set[str]:
+        return self._named.get(words_only(option), set())
+
+    def _giveaways(self, item: Item) -> list[Problem]:
+        if item.kind == "ordering":
+            return [Problem("giveaway", f"{o}") for o in item.options if _STAGE.match(o)]
+        if item.kind != "single":
+            return []
+        key, wrong = item.options[item.key], [o for i, o in enumerate(item.options) if i != item.key]
+        found = []
+        lengths = [len(o) for o in wrong]
+        if len(key) >= TIMES * max(lengths) and len(key) - max(lengths) >= LEAST:
+            found.append(Problem("giveaway", f"最長的選項：{key}"))
+        if len(key) * TIMES <= min(lengths) and min(lengths) - len(key) >= LEAST:
+            found.append(Problem("giveaway", f"最短的選項：{key}"))
+        for name, shape in _SHAPES.items():
+            shapes = {bool(shape.search(o)) for o in wrong}
+            if len(wrong) > 1 and shapes == {not shape.search(key)}:
+                found.append(Problem("giveaway", f"{name}：{key}"))
+        return found
+
+    def _stem_answers(self, item: Item) -> list[Problem]:
+        stem = words_only(item.stem)
+        if item.kind == "blank":
+            said = [a for accepted in item.key for a in accepted if len(words_only(a)) > 1 and words_only(a) in stem]
+            return [Problem("stem_answers", a) for a in said]
+        if item.kind == "single":
+            return self._choice_in_stem(item, stem)
+        if item.kind == "multiple":
+            inside = [words_only(o) in stem for o in item.options]
+            told = [o for i, o in enumerate(item.options) if i in item.key and inside[i]]
+            return [Problem("stem_answers", o) for o in told] if not all(inside) else []
+        if item.kind == "matching":
+            return self._pairs_tell(item)
+        if item.kind in ("short", "case"):
+            names = [p["point"] for p in item.key if words_only(p["point"]) in stem]
+            return [Problem("stem_answers", name) for name in names]
+        return []
+
+    def _choice_in_stem(self, item: Item, stem: str) -> list[Problem]:
+        """The key, one of its names or what distinguishes it, where no wrong option shares that with the stem."""
+        key, wrong = item.options[item.key], [o for i, o in enumerate(item.options) if i != item.key]
+        if any(words_only(o) in stem for o in wrong):
+            return []
+        names = [key, *(n for i in self._of(key) for n in self._concepts[i].names)]
+        told = next((n for n in names if len(words_only(n)) > 1 and words_only(n) in stem), None)
+        if told:
+            return [Problem("stem_answers", told)]
+        if self._of(key):
+            hint = core(key)
+            if hint and hint in stem and not any(core(o) and core(o) in stem for o in wrong):
+                return [Problem("stem_answers", f"{hint} ← {key}")]
+            return []
+        own = self._concepts.get(item.concept_id)
+        hint = core(own.name) if own else ""
+        texts = [words_only(_without(o, [own.name] if own else ())) for o in [key, *wrong]]
+        aliases = [words_only(name) for name in own.aliases] if own else []
+        told = next((a for a in aliases if a in texts[0] and not any(a in text for text in texts[1:])), None)
+        if told:
+            return [Problem("stem_answers", told)]
+        if hint and hint in texts[0] and not any(hint in text for text in texts[1:]):
+            return [Problem("stem_answers", f"{hint} ← {key}")]
+        return []
+
+    def _pairs_tell(self, item: Item) -> list[Problem]:
+        """Names in their own meanings; one of several distinguishing words may stand there, half of them may not."""
+        left, right = item.options["left"], [words_only(text) for text in item.options["right"]]
+        told = [name for name, place in zip(left, item.key, strict=True) if words_only(name) in right[place]]
+        hinted = [
+            name
+            for name, place in zip(left, item.key, strict=True)
+            if core(name) and core(name) in right[place] and sum(core(name) in text for text in right) == 1
+        ]
+        return [Problem("stem_answers", name) for name in (told or (hinted if 2 * len(hinted) > len(left) else []))]
+
+    def _fillings(self, item: Item) -> list[Problem]:
+        """A blank is filled by one concept: its accepted strings name no other, and two blanks of one list that could
+        change places are not told apart."""
+        if item.kind != "blank":
+            return []
+        found = []
+        for accepted in item.key:
+            ids = set().union(*(self._of(a) for a in accepted)) if accepted else set()
+            first = self._of(accepted[0])
+            if ids and first and any(not first & self._of(a) for a in accepted if self._of(a)):
+                found.append(Problem("several_fillings", "／".join(accepted)))
+        if re.search(r"(?:_{2,}|＿{2,})[、與和及或](?:_{2,}|＿{2,})", item.stem) and len(item.key) > 1:
+            found.append(Problem("several_fillings", item.stem))
+        return found
+
+
+_SHAPES = {
+    "句號": re.compile("。$"),
+    "分句": re.compile("[，；]"),
+    "絕對的字眼": re.compile("一律|絕對|所有|永遠|任何時候|只要.+就"),
+}
+
+
+def form_problem(item: Item) -> str:
+    """Why the key does not fit, or "" where it does."""
+    options: Any = item.options
+    if not item.stem.strip():
+        return "沒有題幹"
+    if item.kind == "single":
+        fits = isinstance(item.key, int) and 0 <= item.key < len(options) and len(options) >= 3
+    elif item.kind == "multiple":
+        fits = 2 <= len(item.key) < len(options) and item.key == sorted(set(item.key)) and item.key[-1] < len(options)
+    elif item.kind == "true_false":
+        fits = isinstance(item.key, bool)
+    elif item.kind == "blank":
+        fits = len(BLANK.findall(item.stem)) == len(item.key) > 0 and all(item.key)
+    elif item.kind == "matching":
+        fits = len(options["left"]) == len(item.key) >= 3 and set(item.key) <= set(range(len(options["right"])))
+        fits = fits and len(set(item.key)) == len(item.key)
+    elif item.kind == "ordering":
+        fits = len(options) >= 3 and sorted(item.key) == list(range(len(options)))
+    else:
+        fits = len(item.key) > 0 and all(point.get("point") and point.get("accept") for point in item.key)
+    return "" if fits else f"選項與答案不合 {item.kind} 的格式：{item.key}"
+
+
+def pairs(text: str) -> set[str]:
+    words = words_only(text)
+    return {words[i : i + 2] for i in range(len(words) - 1)}
+
+
+def _without(text: str, names: Sequence[str]) -> str:
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "")
+    return text
+
+
+def _shown(item: Item) -> list[str]:
+    if item.kind == "matching":
+        return [*item.options["left"], *item.options["right"]]
+    return list(item.options) if item.kind in ("single", "multiple", "ordering") else []
+
+
+def _near_duplicates(options: Sequence[str]) -> list[Problem]:
+    found = []
+    for i, a in enumerate(options):
+        for b in options[:i]:
+            first, second = pairs(a), pairs(b)
+            shared = len(first & second) / (len(first | second) or 1)
+            if bare(a) == bare(b) or (shared >= ALIKE and min(len(a), len(b)) >= 6):
+                found.append(Problem("near_duplicate", f"{b} / {a}"))
+    return found

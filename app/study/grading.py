@@ -1,0 +1,246 @@
+"""Grading: exact where there is one answer, by key points found where it is given in words.
+
+| kind | credit |
+|---|---|
+| `single`, `true_false` | all or nothing |
+| `multiple` | right options chosen / right options; nothing if a wrong one is chosen |
+| `matching` | right pairs / pairs |
+| `ordering` | neighbours kept next to each other in the right order / neighbours |
+| `blank` | blanks filled rightly / blanks; scripts, widths, punctuation and aliases do not matter |
+| `term`, `short`, `case` | key points found / key points; right from `PASS` on |
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from app.study.records import Item, ItemKind
+from corpus.key import search_key, words_only
+
+PASS = 0.6
+# A key point is found without its own words when this part of its pairs of characters stands in the answer, in
+# stretches of at least three characters.
+SHARED, STRETCH = 0.5, 3
+
+CREDIT: dict[ItemKind, str] = {
+    "single": "選對得分。",
+    "true_false": "判斷正確得分。",
+    "multiple": "全部選對得滿分；少選按比例得分，選了錯的不得分。",
+    "matching": "按配對正確的比例得分。",
+    "ordering": "順序全對得滿分；否則按前後相接正確的比例得分。",
+    "blank": "按填對的空格比例得分；繁簡、全形半形、別名都算對。",
+    "term": "按寫出的要點比例得分，六成算通過。",
+    "short": "按寫出的要點比例得分，六成算通過。",
+    "case": "按寫出的要點比例得分，六成算通過。",
+}
+
+# An endpoint's opinion: (item, answer) -> for each key point whether the answer makes it.
+Judge = Callable[[Item, str], Sequence[bool]]
+
+
+class ResponseError(ValueError):
+    """A response that is no answer to this kind of item."""
+
+    def __init__(self, item: Item, response: object) -> None:
+        super().__init__(f"{item.id} ({item.kind}) cannot be answered with {response!r}")
+        self.item, self.response = item, response
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One option, pair, blank or key point: what was wanted, what of the learner's stands for it, whether it is right.
+
+    `by` is "words" or, where only an endpoint found the point, "judge"."""
+
+    wanted: str
+    given: str
+    right: bool
+    by: str = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """`score` is 0..1; `credit` is the rule by which it was given, for the learner."""
+
+    kind: ItemKind
+    score: float
+    correct: bool
+    parts: tuple[Part, ...]
+
+    @property
+    def credit(self) -> str:
+        return CREDIT[self.kind]
+
+    @property
+    def found(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.right)
+
+    @property
+    def missing(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if not part.right)
+
+
+def grade(item: Item, response: Any, judge: Judge | None = None) -> Grade:
+    """Grades a response: an index, a list of indices, true or false, a list of strings, or a text, by kind; None and ""
+    are no answer and score 0. Raises `ResponseError` for a response of another shape.
+
+    >>> item = Item("q-1", "multiple", "type.nature", "…", ["甲", "乙", "丙"], [0, 2], "", ())
+    >>> grade(item, [0]).score, grade(item, [0, 1]).score
+    (0.5, 0.0)
+    """
+    if response is None or response == "":
+        return Grade(item.kind, 0.0, False, tuple(Part(wanted, "", False) for wanted in _wanted(item)))
+    try:
+        if item.kind in ("term", "short", "case"):
+            return _points(item, _text(response), judge)
+        score, parts = _EXACT[item.kind](item, response)
+    except (TypeError, IndexError, KeyError) as error:
+        raise ResponseError(item, response) from error
+    return Grade(item.kind, score, score == 1.0, parts)
+
+
+def _text(response: object) -> str:
+    if not isinstance(response, str):
+        raise TypeError(response)
+    return response
+
+
+def _index(value: object, options: Sequence[str]) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < len(options):
+        raise IndexError(value)
+    return value
+
+
+def _single(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
+    chosen = _index(response, item.options)
+    right = chosen == item.key
+    return float(right), (Part(item.options[item.key], item.options[chosen], right),)
+
+
+def _true_false(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
+    if not isinstance(response, bool):
+        raise TypeError(response)
+    right = response == item.key
+    return float(right), (Part(_yes_no(item.key), _yes_no(response), right),)
+
+
+def _yes_no(value: bool) -> str:
+    return "正確" if value else "錯誤"
+
+
+def _multiple(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
+    chosen, wanted = {_index(value, item.options) for value in response}, set(item.key)
+    parts = [Part(item.options[i], item.options[i] if i in chosen else "", i in chosen) for i in sorted(wanted)]
+    parts += [Part("", item.options[i], False) for i in sorted(chosen - wanted)]
+    return (0.0 if chosen - wanted else len(chosen) / len(wanted)), tuple(parts)
+
+
+def _matching(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
+    right = item.options["right"]
+    chosen = [None if value is None else _index(value, right) for value in _of_length(response, item.key)]
+    parts = [
+        Part(right[wanted], "" if got is None else right[got], got == wanted)
+        for got, wanted in zip(chosen, item.key, strict=True)
+    ]
+    return _share(parts), tuple(parts)
+
+
+def _ordering(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
+    order = [_index(value, item.options) for value in _of_length(response, item.key)]
+    if len(set(order)) < len(order):
+        raise IndexError(order)
+    parts = [Part(item.options[a], item.options[b], a == b) for a, b in zip(item.key, order, strict=True)]
+    neighbours = set(pairwise(item.key))
+    return len(neighbours & set(pairwise(order))) / len(neighbours), tuple(parts)
+
+
+def _blank(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
+    given = [
+        _text(value or "") for value in _of_length([response] if isinstance(response, str) else response, item.key)
+    ]
+    parts = [
+        Part(accepted[0], text, bool(words_only(text)) and words_only(text) in {words_only(a) for a in accepted})
+        for accepted, text in zip(item.key, given, strict=True)
+    ]
+    return _share(parts), tuple(parts)
+
+
+def _of_length(response: Any, key: Sequence[object]) -> Sequence[Any]:
+    if isinstance(response, str) or len(response) != len(key):
+        raise IndexError(response)
+    return list(response)
+
+
+def _share(parts: Sequence[Part]) -> float:
+    return sum(part.right for part in parts) / len(parts)
+
+
+_EXACT: dict[ItemKind, Callable[[Item, Any], tuple[float, tuple[Part, ...]]]] = {
+    "single": _single,
+    "true_false": _true_false,
+    "multiple": _multiple,
+    "matching": _matching,
+    "ordering": _ordering,
+    "blank": _blank,
+}
+
+
+def _points(item: Item, answer: str, judge: Judge | None) -> Grade:
+    judged = list(judge(item, answer)) if judge else [False] * len(item.key)
+    parts = []
+    for point, opinion in zip(item.key, judged, strict=True):
+        words = matched_words(point["point"], point["accept"], answer)
+        parts.append(Part(point["point"], words, bool(words) or opinion, "words" if words or not opinion else "judge"))
+    score = _share(parts)
+    return Grade(item.kind, score, score >= PASS, tuple(parts))
+
+
+def matched_words(point: str, accept: Sequence[str], answer: str) -> str:
+    """The words of the answer that make the point, as the learner wrote them; "" where it is not made.
+
+    >>> matched_words("針對違反行政規範", ["糾正違規"], "对违反行政规范的做法")
+    '对违反行政规范'
+    """
+    words, places = _words(answer)
+    for wording in accept:
+        wanted = words_only(wording)
+        at = words.find(wanted) if wanted else -1
+        if at >= 0:
+            return answer[places[at] : places[at + len(wanted) - 1] + 1]
+    return _shared(words_only(point), words, places, answer)
+
+
+def _words(answer: str) -> tuple[str, list[int]]:
+    """The answer's words as one key, and where each character stood."""
+    places = [i for i, char in enumerate(answer) if words_only(char)]
+    key = search_key(answer)
+    return "".join(key[i] for i in places), places
+
+
+def _shared(point: str, words: str, places: Sequence[int], answer: str) -> str:
+    """The stretches that the point and the answer share, if they make up enough of the point."""
+    covered, stretches, at = 0, [], 0
+    while at < len(point):
+        size = next((n for n in range(len(point) - at, STRETCH - 1, -1) if point[at : at + n] in words), 0)
+        if size:
+            start = words.index(point[at : at + size])
+            stretches.append(answer[places[start] : places[start + size - 1] + 1])
+            covered += size - 1
+        at += size or 1
+    return "……".join(stretches) if covered and covered >= SHARED * (len(point) - 1) else ""
+
+
+def _wanted(item: Item) -> list[str]:
+    """What was asked for, by part, for an item that was left out."""
+    if item.kind == "single":
+        return [item.options[item.key]]
+    if item.kind == "true_false":
+        return [_yes_no(item.key)]
+    if item.kind == "blank":
+        return [accepted[0] for accepted in item.key]
+    if item.kind == "matching":
+        return [item.options["right"][i] for i in item.key]
+    if item.kind in ("multiple", "ordering"):
+        return [item.options[i] for i in item.key]
+    return [point["point"] for point in item.key]

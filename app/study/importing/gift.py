@@ -1,0 +1,157 @@
+"""Items from GIFT (https://docs.moodle.org/en/GIFT_format), our own export's and others'.
+
+A question without our comment line takes its concept from a `concept` line of the category or from the one chosen for
+the whole file. What GIFT cannot say of an item and no comment says either, as the key points of an essay, makes the
+question a bad row; so do numerical questions.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from app.study.exporting.gift import NOTE
+from app.study.importing.rows import BadRow, ImportReport, RowError, Shelf, gather, new_item, shuffled
+from app.study.records import Item
+from corpus.encoding import NotText, decode
+
+_GAP = "______"
+_TRUE, _FALSE = {"T", "TRUE"}, {"F", "FALSE"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """`note` is our comment's record, {} without one, None for a part of the question before."""
+
+    line: int
+    text: str
+    note: dict[str, Any] | None
+
+
+def read_gift(
+    data: bytes, shelf: Shelf, concept: str = "", remark: Callable[[Item], str] = lambda item: ""
+) -> ImportReport:
+    """`concept` (id or name) is for questions that name none. Nothing is raised."""
+    try:
+        text = decode(data).text
+    except NotText as error:
+        return ImportReport((), (BadRow(1, f"認不出文字編碼（{error}）"),))
+    questions = [q for q in _split(text) if q.note is not None]
+    if not questions:
+        return ImportReport((), (BadRow(1, "檔案裡沒有題目"),))
+    return gather([(q.line, partial(_item, q, shelf, concept)) for q in questions], remark)
+
+
+def _split(text: str) -> list[_Question]:
+    """Questions are parted by empty lines; comments and categories are no part of them."""
+    questions: list[_Question] = []
+    held: list[str] = []
+    note: dict[str, Any] | None = {}
+    first = 0
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        if line.startswith("//"):
+            if line.startswith(NOTE.rstrip()):
+                note = _note(line[len(NOTE.rstrip()) :])
+        elif line.startswith("$CATEGORY:"):
+            continue
+        elif line.strip():
+            first = first or number
+            held.append(line)
+        elif held:
+            questions.append(_Question(first, "\n".join(held), note))
+            held, note, first = [], {}, 0
+    return questions
+
+
+def _note(text: str) -> dict[str, Any] | None:
+    if not text.strip():
+        return None
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _item(question: _Question, shelf: Shelf, concept: str) -> Item:
+    note = question.note or {}
+    text, name = question.text.strip(), ""
+    if titled := re.match(r"::((?:\\.|[^:\\]|:(?!:))*)::", text, re.DOTALL):
+        name, text = unescape(titled[1]), text[titled.end() :]
+    before, answers, after = _parts(re.sub(r"^\s*\[(?:html|moodle|plain|markdown)\]", "", text))
+    answers, explanation = _general(answers)
+    wanted = str(note.get("concept") or concept)
+    if not wanted:
+        raise RowError("沒有概念；請選一個給整個檔案")
+    concept_id = shelf.concept_id(wanted)
+    kind, stem, options, key = _read(before, answers, after, name)
+    if note.get("kind"):
+        kind = note["kind"]
+        stem, options, key = note.get("stem", stem), note.get("options", options), note.get("key", key)
+    if kind == "essay":
+        points = [line for line in explanation.removeprefix("要點：").splitlines() if line.strip()]
+        if not points:
+            raise RowError("簡答題沒有要點；請寫在一般回饋（####）裡，一行一個")
+        kind, key, options = "short", [{"point": p.strip(), "accept": [p.strip()]} for p in points], []
+    said = "\n".join(line for line in explanation.splitlines()) if not explanation.startswith("要點：") else ""
+    try:
+        return new_item(kind, concept_id, stem, options, key, said, shelf.definition(concept_id), note.get("id", ""))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise RowError(f"註解行與題目不合（{error}）") from error
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Before, inside and after the braces that are not escaped. Raises `RowError`."""
+    found = re.search(r"(?<!\\)((?:\\\\)*)\{((?:\\.|[^\\}])*)\}", text, re.DOTALL)
+    if not found:
+        raise RowError("沒有用 { } 寫出的答案")
+    return text[: found.start()] + found[1], found[2].strip(), text[found.end() :]
+
+
+def _general(answers: str) -> tuple[str, str]:
+    parts = re.split(r"(?<!\\)####", answers, maxsplit=1)
+    return parts[0].strip(), unescape(parts[1]) if len(parts) > 1 else ""
+
+
+def _read(before: str, answers: str, after: str, name: str) -> tuple[Any, str, Any, Any]:
+    """Kind ("essay" still without points), stem, options, key. Raises `RowError`."""
+    stem = unescape(before)
+    tail = unescape(after)
+    if not answers:
+        return "essay", stem + tail, [], []
+    if answers.startswith("#"):
+        raise RowError("數值題在這裡沒有對應的題型")
+    word = re.split(r"(?<!\\)#", answers)[0].strip().upper()
+    if word in _TRUE | _FALSE:
+        return "true_false", stem + tail, ["正確", "錯誤"], word in _TRUE
+    choices = [(m[1], *_weight(m[2])) for m in re.finditer(r"([=~])((?:\\.|[^\\=~])*)", answers, re.DOTALL)]
+    if not choices:
+        raise RowError(f"看不懂答案「{answers[:30]}」")
+    texts = [unescape(re.split(r"(?<!\\)#", text)[0]) for _, text, _ in choices]
+    pairs = [re.split(r"\s*->\s*", text, maxsplit=1) for text in texts]
+    if all(len(pair) == 2 for pair in pairs):
+        order = shuffled(len(pairs), stem)
+        options = {"left": [p[0] for p in pairs], "right": [pairs[n][1] for n in order]}
+        return "matching", stem + tail, options, [order.index(n) for n in range(len(pairs))]
+    if all(mark == "=" for mark, _, _ in choices):
+        return "blank", f"{stem}{_GAP}{tail}", [], [texts]
+    gapped = f"{stem}{'（　　）' if tail else ''}{tail}"
+    rights = [n for n, (mark, _, share) in enumerate(choices) if mark == "=" or (share or 0) > 0]
+    if len(rights) == 1:
+        return "single", gapped, texts, rights[0]
+    return "multiple", gapped, texts, rights
+
+
+def _weight(text: str) -> tuple[str, float | None]:
+    found = re.match(r"\s*%(-?\d+(?:\.\d+)?)%", text)
+    return (text[found.end() :], float(found[1])) if found else (text, None)
+
+
+def unescape(text: str) -> str:
+    r"""
+    >>> unescape(r"甲\=乙\n丙")
+    '甲=乙\n丙'
+    """
+    return re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], text, flags=re.DOTALL).strip()

@@ -1,0 +1,276 @@
+"""An item as a row of cells that staff can write in a spreadsheet, and the reading of such rows.
+
+| column | what stands there |
+|---|---|
+| 編號 | of an item to be replaced; empty for a new one |
+| 題型 | 單選, 多選, 判斷, 填空, 配對, 排序, 名詞解釋, 簡答, 案例分析 |
+| 概念 | a concept's id or name, or an imported document's id |
+| 題幹 | the question; a blank is ______ |
+| 選項 | one a line; of 配對 `left → right`; of 排序 in the right order |
+| 答案 | letters (A, ACD); 對 or 錯; blanks one a line with alternatives by ｜; key points one a line |
+| 解析 | the explanation |
+| 原文 | sentences that the item rests on, one a line; empty takes the concept's definition |
+"""
+
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from app.answering.records import Quote
+from app.study.checker import form_problem
+from app.study.records import Item, ItemKind, sentence_hash
+from app.study.wording import KIND_NAMES, letter
+from corpus.key import search_key, words_only
+from corpus.records import Concept, Corpus, Document
+
+COLUMNS = ("編號", "題型", "概念", "題幹", "選項", "答案", "解析", "原文")
+REQUIRED = ("題型", "概念", "題幹")
+_ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
+_OR = re.compile(r"\s*[｜|]\s*")
+_LABEL = re.compile(r"^[A-Ha-h][.、．)）]\s*")
+_RIGHT, _WRONG = {"对", "正确", "是", "t", "true", "o", "1", "a"}, {"错", "错误", "否", "f", "false", "x", "0", "b"}
+
+
+class RowError(ValueError):
+    """A row that is no item; the message says what is wrong with which cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """`row` counts as the spreadsheet or the file does, from 1."""
+
+    row: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What a file holds. With a bad row nothing of it may be taken over; `notes` are remarks on rows that are good."""
+
+    items: tuple[Item, ...]
+    bad: tuple[BadRow, ...]
+    notes: tuple[BadRow, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.items) and not self.bad
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where concepts and quotations are looked up: the corpus and the imported documents."""
+
+    corpus: Corpus
+    imported: Mapping[str, Document]
+
+    def concept_id(self, wanted: str) -> str:
+        """By id or by name in either script. Raises `RowError`."""
+        if wanted in self.corpus.concepts or wanted in self.imported:
+            return wanted
+        key = words_only(wanted)
+        found = [c.id for c in self.corpus.concepts.values() if key in map(words_only, c.names)]
+        found += [d.id for d in self.imported.values() if words_only(d.title) == key]
+        if len(found) != 1:
+            raise RowError(f"概念「{wanted}」{'不只一個，請改用代碼' if found else '不在資料裡'}")
+        return found[0]
+
+    def quote(self, text: str, concept_id: str) -> Quote:
+        """The sentence where it stands, first in the concept's own document. Raises `RowError`."""
+        wanted = search_key(text.strip())
+        documents = {**self.corpus.documents, **self.imported}
+        own = documents.get(concept_id)
+        for document in ([own] if own else []) + list(documents.values()):
+            start = search_key(document.text).find(wanted)
+            if start >= 0:
+                return Quote.cut(document, start, start + len(wanted))
+        raise RowError(f"原文「{text[:20]}」在資料裡找不到")
+
+    def definition(self, concept_id: str) -> tuple[Quote, ...]:
+        """What an item without a sentence of its own rests on."""
+        concept: Concept | None = self.corpus.concepts.get(concept_id)
+        if concept is None or not concept.definition.strip():
+            return ()
+        first = concept.definition.strip().splitlines()[0]
+        try:
+            return (self.quote(first.removeprefix("- "), concept_id),)
+        except RowError:
+            return ()
+
+
+def read_row(cells: Mapping[str, str], shelf: Shelf) -> Item:
+    """Raises `RowError`."""
+    missing = [name for name in REQUIRED if not cells.get(name, "").strip()]
+    if missing:
+        raise RowError(f"缺「{'」「'.join(missing)}」")
+    kind = _kind(cells["題型"])
+    concept_id, stem = shelf.concept_id(cells["概念"].strip()), cells["題幹"].strip()
+    options, key = _READERS[kind](_lines(cells.get("選項", "")), cells.get("答案", "").strip(), stem)
+    said = _lines(cells.get("原文", ""))
+    quotes = tuple(shelf.quote(line, concept_id) for line in said) or shelf.definition(concept_id)
+    return new_item(kind, concept_id, stem, options, key, cells.get("解析", "").strip(), quotes, cells.get("編號", ""))
+
+
+def new_item(
+    kind: ItemKind,
+    concept_id: str,
+    stem: str,
+    options: Any,
+    key: Any,
+    explanation: str,
+    quotes: tuple[Quote, ...],
+    item_id: str = "",
+) -> Item:
+    """With an id from its words where it has none. Raises `RowError` if options and key do not fit the kind."""
+    name = item_id.strip() or f"t-{sha256(f'{kind}|{concept_id}|{stem}'.encode()).hexdigest()[:12]}"
+    hashes = tuple(sentence_hash(quote.text) for quote in quotes)
+    item = Item(name, kind, concept_id, stem, options, key, explanation, quotes, hashes)
+    try:
+        problem = form_problem(item)
+    except (TypeError, IndexError, KeyError):
+        problem = "選項與答案不合題型"
+    if problem:
+        raise RowError(_said(problem, kind))
+    return item
+
+
+def _said(problem: str, kind: ItemKind) -> str:
+    return {
+        "blank": "題幹的空格（______）數與答案的行數不同，或沒有答案",
+        "single": "單選要有三個以上的選項和一個對的字母",
+        "multiple": "多選要有兩個以上對的字母，而且不能全對",
+        "matching": "配對要有三對以上，每行寫成「左 → 右」",
+        "ordering": "排序要有三個以上的步驟，按正確的先後一行一個",
+    }.get(kind, problem)
+
+
+def write_row(item: Item) -> dict[str, str]:
+    """The row that `read_row` reads back; pairs and steps come back in another order, with the key to match."""
+    options, answer = "", ""
+    if item.kind in ("single", "multiple"):
+        options = "\n".join(item.options)
+        answer = "".join(letter(n) for n in ([item.key] if item.kind == "single" else item.key))
+    elif item.kind == "true_false":
+        answer = "對" if item.key else "錯"
+    elif item.kind == "blank":
+        answer = "\n".join("｜".join(accepted) for accepted in item.key)
+    elif item.kind == "matching":
+        right = item.options["right"]
+        options = "\n".join(f"{left} → {right[n]}" for left, n in zip(item.options["left"], item.key, strict=True))
+    elif item.kind == "ordering":
+        options = "\n".join(item.options[n] for n in item.key)
+    else:
+        answer = "\n".join("｜".join(dict.fromkeys([point["point"], *point["accept"]])) for point in item.key)
+    quotes = "\n".join(" ".join(quote.text.split("\n")) for quote in item.quotes)
+    cells = (item.id, KIND_NAMES[item.kind], item.concept_id, item.stem, options, answer, item.explanation, quotes)
+    return dict(zip(COLUMNS, cells, strict=True))
+
+
+def _kind(text: str) -> ItemKind:
+    wanted = words_only(text).removesuffix("题")
+    for kind, name in KIND_NAMES.items():
+        if wanted in (words_only(name), words_only(kind)):
+            return kind
+    raise RowError(f"題型「{text}」不是：{'、'.join(KIND_NAMES.values())}")
+
+
+def _lines(cell: str) -> list[str]:
+    return [line.strip() for line in cell.splitlines() if line.strip()]
+
+
+def _chosen(answer: str, count: int) -> list[int]:
+    letters = re.sub(r"[\s,，、;；]", "", answer).upper()
+    places = [ord(char) - 65 for char in letters]
+    if not places or not all(0 <= place < count for place in places):
+        raise RowError(f"答案「{answer}」不是選項的字母")
+    return sorted(set(places))
+
+
+def _single(options: list[str], answer: str, _: str) -> tuple[Any, Any]:
+    rows = [_LABEL.sub("", option) for option in options]
+    chosen = _chosen(answer, len(rows))
+    if len(chosen) != 1:
+        raise RowError(f"單選的答案「{answer}」不只一個")
+    return rows, chosen[0]
+
+
+def _multiple(options: list[str], answer: str, _: str) -> tuple[Any, Any]:
+    rows = [_LABEL.sub("", option) for option in options]
+    return rows, _chosen(answer, len(rows))
+
+
+def _true_false(_: list[str], answer: str, __: str) -> tuple[Any, Any]:
+    word = words_only(answer)
+    if word not in _RIGHT | _WRONG:
+        raise RowError(f"判斷題的答案「{answer}」不是「對」或「錯」")
+    return ["正確", "錯誤"], word in _RIGHT
+
+
+def _blank(_: list[str], answer: str, __: str) -> tuple[Any, Any]:
+    return [], [[part for part in re.split(r"\s*[｜|／]\s*", line) if part] for line in _lines(answer)]
+
+
+def _matching(options: list[str], _: str, stem: str) -> tuple[Any, Any]:
+    pairs = [_ARROW.split(option, maxsplit=1) for option in options]
+    if any(len(pair) != 2 or not all(pair) for pair in pairs):
+        raise RowError("配對的每一行要寫成「左 → 右」")
+    order = shuffled(len(pairs), stem)
+    return (
+        {"left": [left for left, _ in pairs], "right": [pairs[n][1] for n in order]},
+        [order.index(n) for n in range(len(pairs))],
+    )
+
+
+def _ordering(options: list[str], _: str, stem: str) -> tuple[Any, Any]:
+    order = shuffled(len(options), stem)
+    return [options[n] for n in order], [order.index(n) for n in range(len(options))]
+
+
+def _open(_: list[str], answer: str, __: str) -> tuple[Any, Any]:
+    if not answer:
+        raise RowError("要在「答案」寫要點，一行一個")
+    wordings = [[part for part in _OR.split(line) if part] for line in _lines(answer)]
+    return [], [{"point": parts[0], "accept": parts} for parts in wordings if parts]
+
+
+def shuffled(count: int, stem: str) -> list[int]:
+    """Another order than the written one, the same for the same stem."""
+    chance = random.Random(sha256(stem.encode()).hexdigest())
+    order = list(range(count))
+    while count > 1 and order == list(range(count)):
+        chance.shuffle(order)
+    return order
+
+
+_READERS: dict[ItemKind, Callable[[list[str], str, str], tuple[Any, Any]]] = {
+    "single": _single,
+    "multiple": _multiple,
+    "true_false": _true_false,
+    "blank": _blank,
+    "matching": _matching,
+    "ordering": _ordering,
+    "term": _open,
+    "short": _open,
+    "case": _open,
+}
+
+
+def gather(rows: Sequence[tuple[int, Callable[[], Item]]], remark: Callable[[Item], str]) -> ImportReport:
+    """Reads every row, whatever is wrong with the others; the same item twice is a bad row as well."""
+    items: dict[str, Item] = {}
+    bad, notes = [], []
+    for number, read in rows:
+        try:
+            item = read()
+        except RowError as error:
+            bad.append(BadRow(number, str(error)))
+            continue
+        if item.id in items:
+            bad.append(BadRow(number, f"與前面的題目相同（{item.id}）"))
+            continue
+        items[item.id] = item
+        if said := remark(item):
+            notes.append(BadRow(number, said))
+    return ImportReport(tuple(items.values()), tuple(bad), tuple(notes))

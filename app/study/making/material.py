@@ -1,0 +1,226 @@
+"""What items are made from: the lines of cards with their quotations, siblings, and how a kind is asked for."""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from app.answering.cards import Cards
+from app.answering.records import Quote
+from app.study.records import Item, ItemKind, sentence_hash
+from app.study.rivals import Rivals, core
+from corpus.key import words_only
+from corpus.records import Concept, Corpus
+
+# kind or group -> how it is asked for; the group goes first
+_ASKED = {
+    "conflict.cause": "哪一項矛盾成因",
+    "conflict.symptom": "哪一種現象",
+    "conflict": "哪一種矛盾",
+    "type": "哪一種協調",
+    "principle": "哪一項原則",
+    "method": "哪一種方法",
+    "method.timing": "哪一種協調時機",
+    "trait": "哪一項特性",
+    "competence": "哪一項能力要求",
+    "practice": "哪一項做法",
+    "procedure": "哪一個概念",
+}
+# "……是按性質劃分的一種協調，", "……是協調方式之一，", "……是六項原則的第二項，要求": what all siblings share.
+_SHARED = re.compile(r"^[^，。；]*(?:一[種項][^，。；]{2,5}|之一|第.{1,2}[項種])，(?:指|要求|即|是指)?")
+_SUBJECT = re.compile(r"^，?(?:意思是|是指|指的是|在於|就是|是|指)?")
+# Lines about the sources rather than about the concept.
+_META = re.compile("源文|本手冊|列名|「等」|並列|第.{1,2}[種項](?:，|。|$)")
+# A norm, a benefit or a tendency often holds for the siblings too, so it tells nothing apart.
+_NORM = re.compile(
+    "(?<![需只主重首])要(?![求素點])|必須|應當|應該|應由|應先|須|不能|不可|不宜|可以|可|得以|有助|最好|優點|^(?:使|讓|首先|其次|再次)"
+    "|同樣|也|常|往往|容易|多靠|多因|有時|難免"
+)
+SHORTEST = 8
+# Wrong options of an item with one right one.
+WRONG = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a card: `said` is what it says of its concept, the concept's name and the full stop left out; empty
+    where the line does not begin with the name. `names_itself`: a name of the concept stands in it once more."""
+
+    concept_id: str
+    quote: Quote
+    said: str
+    names_itself: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.quote.text
+
+    @property
+    def is_meta(self) -> bool:
+        return bool(_META.search(self.text))
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether it is likely to be wrong of the concept's siblings."""
+        return len(self.said) >= SHORTEST and not (self.names_itself or self.is_meta or _NORM.search(self.said))
+
+
+class Material:
+    """One corpus for the makers; `seed` chooses distractors and their order, never what is asked."""
+
+    def __init__(self, corpus: Corpus, seed: int) -> None:
+        self.corpus, self.seed = corpus, seed
+        self.rivals = Rivals(corpus.concepts)
+        self._cards = Cards(corpus.concepts, corpus.documents, lambda _, sentences: [0.0] * len(sentences))
+        self._lines: dict[tuple[str, str], tuple[Line, ...]] = {}
+
+    def concepts(self) -> Iterator[Concept]:
+        return (c for c in self.corpus.concepts.values() if c.kind != "group")
+
+    def groups(self) -> Iterator[tuple[Concept, list[Concept]]]:
+        """The groups whose members are concepts, in the source's order."""
+        for group in self.corpus.concepts.values():
+            members = [self.corpus.concepts[m] for m in group.members if m in self.corpus.concepts]
+            if group.kind == "group" and len(members) > 1 and all(m.kind != "group" for m in members):
+                yield group, members
+
+    def lines(self, concept_id: str, heading: str) -> tuple[Line, ...]:
+        place = (concept_id, heading)
+        if place not in self._lines:
+            document = self.corpus.documents[concept_id]
+            quotes = [Quote.cut(document, a, b) for a, b in self._cards.lines(concept_id, heading)]
+            names = self.corpus.concepts[concept_id].names
+            said = [q.text[len(names[0]) :].rstrip("。") if q.text.startswith(names[0]) else "" for q in quotes]
+            self._lines[place] = tuple(
+                Line(concept_id, quote, rest, any(name in rest for name in names))
+                for quote, rest in zip(quotes, said, strict=True)
+            )
+        return self._lines[place]
+
+    def case_lines(self, case_id: str, heading: str) -> list[Quote]:
+        document = self.corpus.documents[case_id]
+        return [Quote.cut(document, a, b) for a, b in self._cards.lines(case_id, heading)]
+
+    def definition(self, concept_id: str) -> Line | None:
+        return next(iter(self.lines(concept_id, "定義")), None)
+
+    def predicate(self, concept_id: str) -> str:
+        """What the definition says, its classification first, without the name and the full stop."""
+        line = self.definition(concept_id)
+        return _SUBJECT.sub("", line.said or line.text.rstrip("。")) if line else ""
+
+    def meaning(self, concept_id: str) -> str:
+        """What of it tells the concept from its siblings: the classification that they share is left out."""
+        rest = self.predicate(concept_id)
+        own = _SHARED.sub("", rest)
+        return own if len(own) >= SHORTEST else rest
+
+    def wording(self, concept: Concept) -> str:
+        """The meaning, or the line of the group's card, whichever names the concept less; empty where both name it."""
+        group = self.group_of(concept)
+        lines = self.lines(group.id, "成員") if group else ()
+        short = [
+            x.text.removeprefix(f"{concept.name}：").rstrip("。") for x in lines if x.text.startswith(concept.name)
+        ]
+        told = [words_only(name) for name in concept.names]
+        texts = [t for t in [self.meaning(concept.id), *short] if not any(name in words_only(t) for name in told)]
+        hint = core(concept.name)
+        return min((t for t in texts if t), key=lambda t: bool(hint) and hint in words_only(t), default="")
+
+    def group_of(self, concept: Concept) -> Concept | None:
+        group = self.corpus.concepts.get(concept.group)
+        return group if group and group.kind == "group" and concept.id in group.members else None
+
+    def lead(self, concept: Concept) -> str:
+        """Which classification is asked about: "按性質劃分，"."""
+        group = self.group_of(concept)
+        if group is None:
+            return ""
+        criterion = re.search("按[^，。；是]{1,12}$", group.criterion)
+        if criterion and concept.kind == "type":
+            return f"{criterion[0]}劃分，"
+        return f"就「{group.name}」而言，"
+
+    def asked(self, concept: Concept) -> str:
+        return _ASKED.get(concept.group) or _ASKED.get(concept.kind, "哪一個概念")
+
+    def siblings(self, concept: Concept) -> list[Concept]:
+        return [c for c in self.concepts() if c.group == concept.group and c.id != concept.id]
+
+    def others(self, concept: Concept, chance: random.Random) -> list[Concept]:
+        """Who may stand beside the concept as a wrong option: siblings first, then its kind, nearest in the name's
+        length, chance deciding among equals; no rival."""
+        siblings = self.siblings(concept)
+        kin = [c for c in self.concepts() if c.kind == concept.kind and c.group != concept.group]
+        chance.shuffle(siblings)
+        chance.shuffle(kin)
+        siblings.sort(key=lambda c: c.id not in concept.contrasts)
+        kin.sort(key=lambda c: abs(len(c.name) - len(concept.name)) // 3)
+        found = [c for c in siblings + kin if not self.rivals.between(concept.id, c.id)]
+        if len(found) < WRONG:  # a kind of one or two concepts
+            rest = [c for c in self.concepts() if c.kind != concept.kind and not self.rivals.between(concept.id, c.id)]
+            chance.shuffle(rest)
+            found += sorted(rest, key=lambda c: abs(len(c.name) - len(concept.name)) // 3)
+        return found
+
+    def wrong_names(self, concept: Concept, chance: random.Random) -> list[str]:
+        """The names of `WRONG` others; where the concept's own would stand out by its length, one is near it."""
+        found = self.others(concept, chance)
+        if concept.group in _ASKED and sum(c.group == concept.group for c in found) > 1:
+            found = [c for c in found if c.group == concept.group]  # no other answers what is asked
+        others = [c.name for c in found]
+        names, own = others[:WRONG], len(concept.name)
+        if names and not min(map(len, names)) <= 1.5 * own <= 2.25 * max(map(len, names)):
+            names[-1] = min(others[len(names) - 1 :], key=lambda name: abs(len(name) - own))
+        return names
+
+    def chance(self, *names: str) -> random.Random:
+        """Of the seed and of what is asked, so that one item's distractors do not depend on another's."""
+        return random.Random(f"{self.seed} {' '.join(names)}")
+
+
+def whole_number(*names: str) -> int:
+    """A number fixed by words: chooses wordings, whatever the seed."""
+    return int(sha256(" ".join(names).encode()).hexdigest()[:8], 16)
+
+
+def make(
+    kind: ItemKind,
+    concept_id: str,
+    form: str,
+    stem: str,
+    options: Any,
+    key: Any,
+    explanation: str,
+    quotes: Sequence[Quote],
+) -> Item:
+    """The item; its id names what is asked (kind, concept, form) and the words that it rests on with their places."""
+    quotes = tuple(dict.fromkeys(quotes))
+    hashes = tuple(sentence_hash(quote.text) for quote in quotes)
+    places = [f"{q.document_id} {'/'.join(q.headings)} {words}" for q, words in zip(quotes, hashes, strict=True)]
+    name = sha256("\n".join([kind, concept_id, form, *places]).encode()).hexdigest()[:12]
+    return Item(f"q-{name}", kind, concept_id, stem, options, key, explanation, quotes, hashes)
+
+
+def arranged(options: Sequence[str], right: int, chance: random.Random) -> tuple[list[str], list[int]]:
+    """The options in a chance order, and where the first `right` of them went, sorted."""
+    order = list(range(len(options)))
+    chance.shuffle(order)
+    return [options[i] for i in order], sorted(order.index(i) for i in range(right))
+
+
+def of_like_length(right: str, wrong: Sequence[str], most: int, chance: random.Random) -> list[str]:
+    """Wrong options near the right one in length; by chance the right one has longer or shorter ones beside it."""
+    place = chance.randrange(most + 1)  # how many of them are to be longer
+    longer = sorted((w for w in wrong if len(w) > len(right)), key=len)
+    shorter = sorted((w for w in wrong if len(w) <= len(right)), key=len, reverse=True)
+    taken = longer[:place] + shorter[: most - min(place, len(longer))]
+    taken += [w for w in longer[place:] + shorter if w not in taken][: most - len(taken)]
+    return taken[:most]
+
+
+def unlike(texts: Sequence[str]) -> list[str]:
+    """The texts without those whose words have stood already."""
+    return list({words_only(text): text for text in reversed(texts)}.values())[::-1]

@@ -1,0 +1,136 @@
+"""名詞解釋, 簡答 and 案例分析: answered in words, graded by the key points of the sources' own sentences."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.answering.records import Quote
+from app.study.making.blanks import FIXED
+from app.study.making.material import Line, Material, make
+from app.study.records import Item
+from corpus.key import words_only
+from corpus.records import Case, Concept
+
+# What is left before a key point when its sentence has lost its subject.
+_LEFT_OVER = re.compile("^(?:的|裡|中|以後|時|，|是指|是(?!非)|指(?!導|定|派|揮|示|令))+")
+# What a case is asked for -> the kinds of concepts that answer it.
+_CASE_QUESTIONS = {
+    "這件事屬於哪些類型的協調？請就不同的劃分標準說明。": ("type",),
+    "這件事反映出哪些矛盾，或矛盾的哪些表現與成因？": ("conflict",),
+    "處理這件事應遵循哪些協調原則？請說明理由。": ("principle",),
+    "處理這件事宜採用哪些方法或做法？請說明理由。": ("method", "practice", "procedure"),
+}
+Point = dict[str, object]
+
+
+def open_items(material: Material) -> Iterator[Item]:
+    for concept in material.concepts():
+        yield from _term(material, concept)
+        yield from _key_points(material, concept)
+        yield from _steps(material, concept)
+    for group, members in material.groups():
+        yield from _members(material, group, members)
+    for case in material.corpus.cases.values():
+        yield from _case(material, case)
+
+
+def point(text: str) -> Point:
+    """A key point and what counts as having said it: its words, the longest of its clauses, a fixed expression in it.
+
+    >>> point("分清是非，並且果斷糾偏")["accept"]
+    ['分清是非，並且果斷糾偏', '並且果斷糾偏', '果斷糾偏']
+    """
+    text = _LEFT_OVER.sub("", text)
+    longest = max(re.split("[，；：]", text), key=len)
+    accept = [
+        text,
+        *([longest] if len(longest) >= 6 else []),
+        *(e for e in FIXED if e in text and 3 * len(e) >= len(text)),
+    ]
+    return {"point": text, "accept": list(dict.fromkeys(accept))}
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a sentence, those of fewer than four characters joined to the one behind them; a series of more
+    than three is a point each."""
+    parts: list[str] = []
+    held = ""
+    for clause in re.split("[，；。：]", text):
+        held = f"{held}，{clause}" if held else clause
+        if len(held) >= 4:
+            series = held.split("、")
+            parts += series if len(series) > 3 and min(map(len, series)) >= 4 else [held]
+            held = ""
+    if held and parts:
+        parts[-1] += f"，{held}"
+    return parts
+
+
+def _term(material: Material, concept: Concept) -> Iterator[Item]:
+    line = material.definition(concept.id)
+    if line is None:
+        return
+    said = re.sub("^，?(?:是指|指的是|是|指)", "", line.said or line.text.rstrip("。"))
+    further = next((x for x in material.lines(concept.id, "要點") if x.tells_apart), None)
+    points = [point(clause) for clause in clauses(said)]
+    quotes = [line.quote]
+    if further:
+        points.append(point(further.said))
+        quotes.append(further.quote)
+    if len(points) > 1:
+        explanation = "".join(quote.text for quote in quotes)
+        yield make("term", concept.id, "term", f"名詞解釋：{concept.name}", [], points, explanation, quotes)
+
+
+def _key_points(material: Material, concept: Concept) -> Iterator[Item]:
+    lines = [x for x in material.lines(concept.id, "要點") if not x.is_meta]
+    if len(lines) < 3 or concept.kind not in ("type", "principle", "method", "practice", "competence", "conflict"):
+        return
+    label = "特點" if concept.kind in ("type", "conflict") else "要求" if concept.kind == "principle" else "要點"
+    points = [point(x.said or x.text.rstrip("。")) for x in lines]
+    yield _short(concept, "points", f"簡述「{concept.name}」的{label}。", points, lines)
+
+
+def _steps(material: Material, concept: Concept) -> Iterator[Item]:
+    lines = material.lines(concept.id, "步驟")
+    if len(lines) >= 3:
+        points = [point(x.text.rstrip("。")) for x in lines]
+        yield _short(concept, "steps", f"簡述{steps_of(concept)}。", points, lines)
+
+
+def steps_of(concept: Concept) -> str:
+    wording = {"procedure": "「{}」的各個步驟", "competence": "提高「{}」的步驟", "conflict": "處理「{}」的步驟"}
+    return wording.get(concept.kind, "「{}」的實施步驟").format(concept.name)
+
+
+def _members(material: Material, group: Concept, members: Sequence[Concept]) -> Iterator[Item]:
+    lines = [*material.lines(group.id, "定義"), *material.lines(group.id, "成員")]
+    points: list[Point] = [{"point": m.name, "accept": list(m.names)} for m in members]
+    if lines:
+        stem = f"「{group.name}」包括哪幾項？請逐一列出，並簡要說明。"
+        yield _short(group, "members", stem, points, lines)
+
+
+def _short(concept: Concept, form: str, stem: str, points: list[Point], lines: Sequence[Line]) -> Item:
+    explanation = "".join(line.text if line.text.endswith("。") else f"{line.text}。" for line in lines)
+    return make("short", concept.id, form, stem, [], points, explanation, [line.quote for line in lines])
+
+
+def _case(material: Material, case: Case) -> Iterator[Item]:
+    """A question for each kind of concept that the case is an example of; why each applies is the explanation."""
+    told = words_only(" ".join([case.text, *case.positions]))
+    sides = "".join(f"{side}：{text}" for side, text in zip(("甲方", "乙方"), case.positions, strict=False))
+    for question, kinds in _CASE_QUESTIONS.items():
+        known = [material.corpus.concepts[c] for c in case.concepts if c in material.corpus.concepts]
+        asked = [c for c in known if c.kind in kinds and words_only(c.name) not in told]
+        if asked:
+            points: list[Point] = [{"point": c.name, "accept": list(c.names)} for c in asked]
+            explanation = "".join(f"{c.name}：{case.concepts[c.id].rstrip('。')}。" for c in asked)
+            stem = f"案例：{case.text}{sides}問：{question}"
+            form = f"{case.id} {kinds[0]}"
+            yield make("case", asked[0].id, form, stem, [], points, explanation, _case_quotes(material, case, asked))
+
+
+def _case_quotes(material: Material, case: Case, concepts: Sequence[Concept]) -> list[Quote]:
+    lines = [x for heading in ("分析", "處理") for x in material.case_lines(case.id, heading)]
+    definitions = [material.definition(c.id) for c in concepts]
+    return [*lines, *(line.quote for line in definitions if line)]

@@ -1,0 +1,30 @@
+"""The blueprint that an exam starts from, and what is lacking in words."""
+
+from app.study.blueprint import Blueprint, Lack, Part
+from app.study.wording import DIFFICULTY_NAMES, KIND_NAMES, family_name
+
+# A hundred points in ninety minutes, in the proportions that office exams use.
+USUAL = Blueprint(
+    "行政協調模擬考",
+    90,
+    (
+        Part("true_false", 10, 1),
+        Part("single", 20, 1),
+        Part("multiple", 10, 2),
+        Part("blank", 5, 2),
+        Part("matching", 1, 5),
+        Part("ordering", 1, 5),
+        Part("term", 2, 5),
+        Part("short", 1, 5),
+        Part("case", 1, 15),
+    ),
+)
+
+
+def lack_sentence(lack: Lack) -> str:
+    """What an exam that cannot be built lacks."""
+    kinds = "、".join(
+        f"{KIND_NAMES[kind]}（{DIFFICULTY_NAMES[d]}）" if d else KIND_NAMES[kind] for kind, d in lack.kinds
+    )
+    where = f"「{'、'.join(family_name(group) for group in lack.groups)}」裡的" if lack.groups else ""
+    return f"題庫不夠出這份卷：{where}{kinds}需要 {lack.needed} 題，只有 {lack.found} 題。"

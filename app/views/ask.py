@@ -1,0 +1,233 @@
+"""問答: a question, its answer with numbered quotations, and the conversations before."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from app.answer_html import Page, answer_html, cards_html
+from app.answering.gate import MisquoteError, verify
+from app.answering.memo import cited_text, memo
+from app.display import label_text, shown
+from app.resources import conversations
+from app.store.conversations import Turn
+from app.views import wording
+from app.views.components import documents, kind_of, script, script_of, sentences, ui, viewer_link
+from corpus.records import Document
+from indexer.search import Scope
+
+SUGGESTED = (
+    "什麼是行政協調？",
+    "行政協調有哪些類型？",
+    "促進式協調和糾偏式協調有什麼區別？",
+    "會議協調的步驟是什麼？",
+    "可以越過部門負責人直接派他的人嗎？",
+    "為什麼協調要客觀公允？",
+)
+SCOPES: dict[Scope, str] = {"all": "全部資料", "shipped": "內建", "imported": "匯入"}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# A keyboard's reader types at once; on a phone the keyboard would cover the page.
+FOCUS = """<script>
+if (matchMedia("(pointer: fine)").matches) {
+  let tries = 40;
+  const wait = setInterval(() => {
+    const box = document.querySelector('[data-testid="stChatInputTextArea"]');
+    if (box && !["INPUT", "TEXTAREA"].includes(document.activeElement.tagName)) box.focus();
+    if (box || !--tries) clearInterval(wait);
+  }, 50);
+}
+</script>"""
+
+
+# A new answer is read from its question on.
+READ = """<script>
+const asked = document.querySelectorAll(".xt-question")[NUMBER];
+if (asked) setTimeout(() => asked.scrollIntoView({block: "start"}), 150);
+</script>"""
+
+
+def ask(question: str, scope: Scope, turns: list[Turn], page: Page) -> Turn:
+    """Answers, keeps the turn, and puts the conversation's id into the address. An answer that an endpoint words is
+    seen as it grows, each sentence when it has been checked."""
+    conversation = turns[0].conversation_id if turns else uuid.uuid4().hex[:12]
+    growing = st.empty()
+    with sentences(), st.spinner(ui("正在查找資料……")):
+        for answer in wording.generating().stream(question, scope, [t.answer.concepts for t in turns]):
+            if answer.mode == "generated":
+                growing.html(answer_html(answer, page))
+    growing.empty()
+    st.query_params["c"] = conversation
+    return conversations().record(conversation, len(turns), question, scope, answer, datetime.now(UTC))
+
+
+def show_turn(turn: Turn, page: Page, document_of: Callable[[str], Document]) -> None:
+    key = f"{turn.conversation_id}-{turn.number}"
+    with st.container(key=f"xt-turn-{key}"):
+        st.html(f'<p class="xt-question{"" if turn.number else " xt-first"}">{page.text(turn.question, "mixed")}</p>')
+        if not turn.answer.answered:
+            show_refusal(turn, page, key)
+            return
+        try:
+            verify(turn.answer.quotes, document_of)
+        except (MisquoteError, KeyError):
+            st.info(ui("這個回答引用的資料後來改動或移除了，原來的引句已不能對上原文。請重新提問。"))
+            st.button(ui("重新提問"), key=f"again-{key}", on_click=suggest, args=(turn.question,))
+            return
+        if turn.answer.note:
+            st.info(ui(turn.answer.note))
+        st.html(answer_html(turn.answer, page))
+        show_actions(turn, page, key)
+        with st.expander(ui(f"引文與出處（{len(turn.answer.quotes)}）")):
+            st.html(cards_html(turn.answer, page))
+
+
+def show_refusal(turn: Turn, page: Page, key: str) -> None:
+    st.html(f'<div class="xt-refusal">{page.text(turn.answer.note)}</div>')
+    if turn.answer.suggestions:
+        st.caption(ui("資料裡最接近的主題："))
+        with st.container(horizontal=True, gap="small"):
+            for number, topic in enumerate(turn.answer.suggestions):
+                st.button(ui(topic), key=f"topic-{key}-{number}", on_click=suggest, args=(topic,))
+    show_unhelpful(turn, key)
+
+
+def show_actions(turn: Turn, page: Page, key: str) -> None:
+
+    def show(text: str, document_id: str) -> str:
+        return shown(text, page.to, page.script_of(document_id) if document_id else "trad")
+
+    with st.container(horizontal=True, gap="small", key=f"xt-actions-{key}"):
+        with st.popover(ui("複製"), icon=":material/content_copy:", type="tertiary"):
+            st.code(cited_text(turn.answer, show), language=None, wrap_lines=True, height=260)
+        st.download_button(
+            ui("存成 Word"),
+            data=lambda: memo(turn.answer, datetime.now().astimezone(), show),
+            file_name=f"{ui('協調通')}-{turn.at.astimezone():%Y%m%d-%H%M}.docx",
+            mime=WORD,
+            key=f"docx-{key}",
+            icon=":material/description:",
+            type="tertiary",
+            on_click="ignore",
+        )
+        show_unhelpful(turn, key)
+
+
+def show_unhelpful(turn: Turn, key: str) -> None:
+    if conversations().is_unhelpful(turn):
+        st.caption(ui("已記下：沒有幫助"))
+    else:
+        st.button(
+            ui("沒有幫助"),
+            key=f"bad-{key}",
+            icon=":material/thumb_down:",
+            type="tertiary",
+            on_click=lambda: conversations().mark_unhelpful(turn, datetime.now(UTC)),
+            help=ui("把這一問一答放進給培訓人員的清單"),
+        )
+
+
+def suggest(question: str) -> None:
+    st.session_state["suggested"] = question
+
+
+def open_conversation(conversation_id: str | None) -> None:
+    if conversation_id:
+        st.query_params["c"] = conversation_id
+    else:
+        st.query_params.pop("c", None)
+
+
+def show_history(current: str | None) -> None:
+    """The earlier conversations in the sidebar: search, open, delete."""
+    with st.sidebar:
+        st.button(ui("新對話"), icon=":material/add:", on_click=open_conversation, args=(None,), width="stretch")
+        words = st.text_input(
+            ui("搜尋對話"), placeholder=ui("搜尋對話"), label_visibility="collapsed", icon=":material/search:"
+        )
+        found = conversations().find(words)
+        if not found:
+            st.caption(ui("找不到這樣的對話。" if words else "問過的問題會留在這台電腦上。"))
+        for one in found:
+            row = st.container(horizontal=True, gap=None, key=f"xt-past-{one.id}", wrap=False)
+            title = shown(one.title, script(), "mixed")
+            row.button(
+                label_text(title if len(title) <= 16 else title[:15] + "…"),
+                key=f"open-{one.id}",
+                type="secondary" if one.id == current else "tertiary",
+                on_click=open_conversation,
+                args=(one.id,),
+                width="stretch",
+            )
+            if row.button(":material/delete:", key=f"delete-{one.id}", type="tertiary", help=ui("刪除這個對話")):
+                confirm_delete(one.id, title)
+
+
+def delete(conversation_id: str) -> None:
+    conversations().delete(conversation_id)
+    if st.query_params.get("c") == conversation_id:
+        st.query_params.pop("c")
+
+
+@st.dialog(" ")
+def confirm_delete(conversation_id: str, title: str) -> None:
+    st.text(ui(f"刪除對話「{title}」？刪除後不能復原。"))
+    with st.container(horizontal=True):
+        if st.button(ui("刪除"), type="primary", on_click=delete, args=(conversation_id,)):
+            st.rerun()
+        if st.button(ui("取消")):
+            st.rerun()
+
+
+def choose_scope() -> Scope:
+    chosen = st.segmented_control(
+        ui("查找範圍"),
+        list(SCOPES),
+        format_func=lambda scope: ui(SCOPES[scope]),
+        default="all",
+        key="scope",
+        required=True,
+        label_visibility="collapsed",
+    )
+    return chosen or "all"
+
+
+def main() -> None:
+    current = st.query_params.get("c")
+    turns = conversations().turns(current) if current else []
+    with sentences():
+        page = Page(script(), script_of(), kind_of(), viewer_link)
+    with st.bottom:
+        typed = st.chat_input(ui("用自己的話問，按 Enter 送出"), key="question", max_chars=2000)
+        with st.container(horizontal=True):
+            scope = choose_scope()
+            wording.show_choice()
+    question = (typed or st.session_state.pop("suggested", "") or "").strip()
+    if question and wording.must_ask():
+        wording.show_question(question)
+        question = ""
+    with st.container():
+        document_of = documents()
+        for turn in turns:
+            show_turn(turn, page, document_of)
+        if question:
+            turns.append(ask(question, scope, turns, page))
+            show_turn(turns[-1], page, documents())
+        if not turns:
+            show_empty()
+    show_history(st.query_params.get("c"))
+    if question and len(turns) > 1:
+        st.html(READ.replace("NUMBER", str(len(turns) - 1)), unsafe_allow_javascript=True)
+    st.html(FOCUS, unsafe_allow_javascript=True)
+
+
+def show_empty() -> None:
+    st.title(ui("問答"))
+    st.html(f'<p class="xt-lead">{ui("每一句回答都出自資料，點句末的號碼就能看到它在原文裡的位置。")}</p>')
+    st.caption(ui("可以從這些問題開始："))
+    with st.container(horizontal=True, gap="small", key="xt-suggested"):
+        for number, question in enumerate(SUGGESTED):
+            st.button(ui(question), key=f"suggested-{number}", on_click=suggest, args=(question,))
+
+
+main()

@@ -1,0 +1,303 @@
+"""模擬考: a paper to a blueprint, a clock that stops when the page is gone, answers kept as they are given."""
+
+import random
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from app.answer_html import Page
+from app.display import text_html
+from app.resources import library
+from app.store import item_bank
+from app.store.study import AnswersChanged, LearnerRecords, SatExam
+from app.study.blueprint import Blueprint, BlueprintError, Paper, Part, build_exam
+from app.study.exam import ExamOver
+from app.study.exporting.word import key_docx, paper_docx
+from app.study.grading import ResponseError, grade
+from app.study.history import Submission
+from app.study.papers import USUAL, lack_sentence
+from app.study.records import Attempt, ItemKind
+from app.study.schedule import USUAL_SECONDS, rate
+from app.study.wording import FAMILY_NAMES, KIND_NAMES
+from app.study_html import quotes_html, reason_html, response_text, script_in
+from app.views.components import script, ui
+from app.views.studying import (
+    answer_boxes,
+    family_of,
+    keyboard,
+    learner,
+    listed,
+    now,
+    page,
+    put_response,
+    response,
+    show_question,
+    study,
+    zone,
+)
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Seconds between heartbeats; `app.study.exam.BEAT` is the longest that this may be.
+TICK = 5
+
+
+def blueprint() -> Blueprint | None:
+    """The form; None where it makes no sense yet."""
+    usual = {part.kind: part for part in USUAL.parts}
+    title = st.text_input(ui("名稱"), ui(USUAL.title), max_chars=60, key="exam-title")
+    minutes = st.number_input(ui("時間（分鐘）"), 1, 600, USUAL.minutes, key="exam-minutes")
+    parts = []
+    st.caption(ui("每種題型的題數與每題分數；0 題就不出。"))
+    for kind, name in KIND_NAMES.items():
+        with st.container(horizontal=True, gap="small"):
+            count = st.number_input(ui(f"{name}　題數"), 0, 200, usual[kind].count, key=f"count-{kind}")
+            points = st.number_input(ui("每題分數"), 0.5, 100.0, float(usual[kind].points), 0.5, key=f"points-{kind}")
+        if count:
+            parts.append((kind, int(count), float(points)))
+    with st.expander(ui("範圍的比例、難度")):
+        families = list(dict.fromkeys(map(family_of(), (r.item.concept_id for r in listed()))))
+        ordered = [name for name in FAMILY_NAMES if name in families]
+        chosen = st.multiselect(
+            ui("只考這些範圍（不選就不限）"),
+            ordered,
+            format_func=lambda name: ui(FAMILY_NAMES[name]),
+            placeholder=ui("不限"),
+            key="exam-families",
+        )
+        shares = {
+            name: int(st.number_input(ui(f"{FAMILY_NAMES[name]}　幾份"), 0, 100, 1, key=f"share-{name}"))
+            for name in chosen
+        }
+        levels = {"any": "不限", "easy": "容易", "medium": "適中", "hard": "困難"}
+        level = st.radio(ui("難度"), list(levels), format_func=lambda k: ui(levels[k]), horizontal=True, key="level")
+    mix: Mapping[Any, int] = {} if level == "any" else {level: 1}
+    try:
+        sections = tuple(Part(kind, count, points, mix) for kind, count, points in parts)
+        made = Blueprint(title.strip() or USUAL.title, int(minutes), sections, shares)
+    except ValueError:
+        st.warning(ui("至少要有一種題型有題數，範圍的份數也不能全是 0。"))
+        return None
+    st.caption(ui(f"共 {made.count} 題，滿分 {made.points:g} 分。"))
+    return made
+
+
+def build(plan: Blueprint, seed: int) -> Paper | None:
+    pool = item_bank.bank_items(library(), study(), listed())
+    try:
+        return build_exam(pool, plan, seed)
+    except BlueprintError as error:
+        st.error(ui(lack_sentence(error.lack)))
+        return None
+
+
+def prepare(records: LearnerRecords) -> None:
+    """A new exam: to sit it here, or to print it with a key."""
+    with st.container(key="xt-blueprint"):
+        plan = blueprint()
+    with st.container(horizontal=True):
+        sit = st.button(ui("開始考試"), type="primary", disabled=plan is None, key="sit")
+        print_it = st.button(ui("出一份紙本卷"), disabled=plan is None, key="print-paper")
+    if plan and sit and (paper := build(plan, random.randrange(2**31))):
+        st.session_state["exam"] = records.exams.start(paper, now()).id
+        st.rerun()
+    if plan and print_it:
+        st.session_state["paper"] = build(plan, random.randrange(2**31))
+    if paper := st.session_state.get("paper"):
+        with st.container(horizontal=True):
+            download(ui("試卷.docx"), lambda: paper_docx(paper, ui), "paper")
+            download(ui("答案.docx"), lambda: key_docx(paper, ui), "key")
+
+
+def download(name: str, data: Any, key: str) -> None:
+    icon = ":material/description:"
+    st.download_button(name, data, name, WORD, key=f"download-{key}", on_click="ignore", icon=icon)
+
+
+def resume(records: LearnerRecords, exam: SatExam) -> None:
+    state = exam.state
+    answered, count = len(state.answers), len(state.paper.questions)
+    at = state.last_beat.astimezone(zone())
+    st.info(
+        ui(f"「{state.paper.blueprint.title}」還沒有考完：答了 {answered} / {count} 題，停在 {at:%m-%d %H:%M}，")
+        + ui(f"剩 {clock(state.left)}。離開的時間不算在內。")
+    )
+    if st.button(ui("繼續作答"), type="primary", key="resume"):
+        records.exams.beat(exam.id, now())
+        st.session_state["exam"] = exam.id
+        st.rerun()
+
+
+def clock(left: timedelta) -> str:
+    seconds = int(left.total_seconds())
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+@st.fragment(run_every=TICK)
+def heartbeat(records: LearnerRecords, exam_id: int) -> None:
+    exam = records.exams.beat(exam_id, now())
+    st.html(f'<p class="xt-clock" role="timer">{ui("剩")} {clock(exam.state.left)}</p>')
+    if exam.state.over:
+        st.rerun(scope="app")
+
+
+def keep(records: LearnerRecords, exam: SatExam, number: int, key: str) -> None:
+    """Writes the answer to a question as it stands in its boxes."""
+    try:
+        records.exams.save(exam.id, number, response(exam.state.paper.questions[number].item, key), now())
+    except ExamOver:
+        st.session_state["exam-late"] = True
+
+
+def sit(records: LearnerRecords, exam: SatExam) -> None:
+    state = exam.state
+    st.subheader(ui(state.paper.blueprint.title))
+    with st.container(horizontal=True, vertical_alignment="center", key="xt-clock-row"):
+        heartbeat(records, exam.id)
+        st.caption(ui(f"已答 {len(state.answers)} / {len(state.paper.questions)} 題；每一題作答後就已保存。"))
+    sections = sections_of(state.paper)
+    names = [f"{KIND_NAMES[kind]}（{sum(n in state.answers for n in rows)}/{len(rows)}）" for kind, rows in sections]
+    chosen = st.segmented_control(
+        ui("部分"), range(len(sections)), format_func=lambda n: ui(names[n]), default=0, key=f"section-{exam.id}",
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    for number in sections[chosen or 0][1]:
+        question = state.paper.questions[number]
+        key = f"exam-{exam.id}-{number}"
+        with st.container(border=True, key=f"xt-question-{number}"):
+            show_question(question.item, f"{number + 1}.　{question.points:g} 分")
+            put_response(question.item, key, state.answers.get(number))
+            answer_boxes(question.item, key, lambda n=number, k=key: keep(records, exam, n, k))  # type: ignore[misc]
+    open_ = len(state.paper.questions) - len(state.answers)
+    with st.popover(ui("交卷"), type="primary"):
+        st.text(ui(f"還有 {open_} 題沒有作答，確定交卷？" if open_ else "確定交卷？"))
+        if st.button(ui("確定交卷"), type="primary", key="hand-in"):
+            hand_in(records, exam.id)
+            st.rerun()
+
+
+def sections_of(paper: Paper) -> list[tuple[ItemKind, list[int]]]:
+    rows = groupby(range(len(paper.questions)), key=lambda n: paper.questions[n].item.kind)
+    return [(kind, list(numbers)) for kind, numbers in rows]
+
+
+def hand_in(records: LearnerRecords, exam_id: int) -> None:
+    """Grades what was saved and hands it in; an answer that arrives meanwhile is graded too."""
+    for _ in range(3):
+        exam = records.exams.get(exam_id)
+        try:
+            records.exams.submit(exam_id, graded(records, exam), now())
+            return
+        except AnswersChanged:
+            continue
+
+
+def graded(records: LearnerRecords, exam: SatExam) -> dict[int, Submission]:
+    found = {}
+    at, state = now(), exam.state
+    share = state.used.total_seconds() / max(1, len(state.answers))
+    for number, given in state.answers.items():
+        item = state.paper.questions[number].item
+        try:
+            result = grade(item, given)
+        except ResponseError:
+            result = grade(item, None)
+        attempt = Attempt(records.name, item.id, given, result.score, result.correct, False, at, share)
+        # how long one question took is not known in an exam
+        found[number] = Submission(
+            item, attempt, rate(item.kind, result.score, result.correct, USUAL_SECONDS[item.kind])
+        )
+    return found
+
+
+def show_result(exam: SatExam) -> None:
+    done = exam.result
+    if done is None:
+        return
+    where, to = page(), script()
+    st.html(
+        f'<div class="xt-figures"><div><b>{done.points:.1f}</b><span>{ui(f"總分（滿分 {done.of:g}）")}</span></div>'
+        f"<div><b>{done.share:.0%}</b><span>{ui('得分率')}</span></div>"
+        f"<div><b>{clock(done.used)}</b><span>{ui('用時')}</span></div></div>"
+    )
+    if done.unanswered:
+        st.caption(ui(f"沒有作答的有 {len(done.unanswered)} 題。"))
+    for pause in done.interruptions:
+        start, end = pause.start.astimezone(zone()), pause.end.astimezone(zone())
+        st.caption(ui(f"中斷：{start:%m-%d %H:%M:%S} 到 {end:%m-%d %H:%M:%S}（{clock(pause.length)}），沒有計時。"))
+    rows = "".join(
+        f"<tr><td>{text_html(FAMILY_NAMES.get(g.group, g.group), to)}</td><td>{g.points:.1f} / {g.of:g}</td>"
+        f"<td>{g.share:.0%}</td></tr>"
+        for g in done.groups
+    )
+    head = f"<tr><th>{ui('範圍')}</th><th>{ui('得分')}</th><th>{ui('得分率')}</th></tr>"
+    st.html(f'<table class="xt-days">{head}{rows}</table>')
+    for group in done.groups:
+        if group.reread:
+            name = FAMILY_NAMES.get(group.group, group.group)
+            with st.expander(ui(f"{name}：該重讀的句子（{len(group.reread)}）")):
+                st.html(f'<div class="xt-study">{quotes_html(group.reread, where)}</div>')
+    with st.expander(ui("逐題看")):
+        for number, question in enumerate(exam.state.paper.questions):
+            show_answer(exam, number, question.points, where)
+
+
+def show_answer(exam: SatExam, number: int, points: float, where: Page) -> None:
+    item = exam.state.paper.questions[number].item
+    earned = (exam.scores or {}).get(number, 0.0) * points
+    show_question(item, f"{number + 1}.　{earned:g} / {points:g}")
+    given = response_text(item, exam.state.answers.get(number))
+    source = "mixed" if item.kind in ("blank", "term", "short", "case") else script_in(item, where)
+    st.html(
+        f'<div class="xt-study"><p class="xt-outcome xt-{"ok" if earned == points else "bad"}"><b>{ui("我的答案")}</b> '
+        f"{text_html(given, script(), source)}</p>{reason_html(item, where)}</div>"
+    )
+
+
+def earlier(exams: list[SatExam]) -> None:
+    if not exams:
+        return
+    st.subheader(ui("考過的"))
+    for exam in exams:
+        done, at = exam.result, exam.state.started.astimezone(zone())
+        points = f"{done.points:.1f} / {done.of:g}" if done else ""
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{at:%Y-%m-%d %H:%M}　{ui(exam.state.paper.blueprint.title)}　{points}")
+            st.button(ui("看結果"), key=f"see-{exam.id}", type="tertiary", on_click=see, args=(exam.id,))
+
+
+def see(exam_id: int | None) -> None:
+    st.session_state["exam"] = exam_id
+
+
+def main() -> None:
+    st.title(ui("模擬考"))
+    records = learner()
+    if st.session_state.pop("exam-late", False):
+        st.warning(ui("時間到了，最後這個答案沒有收進去。"))
+    chosen = st.session_state.get("exam")
+    exams = list(records.exams.all())
+    current = next((exam for exam in exams if exam.id == chosen), None)
+    if current and current.state.submitted:
+        st.button(
+            ui("回到模擬考"), icon=":material/arrow_back:", type="tertiary", on_click=see, args=(None,), key="back"
+        )
+        show_result(current)
+    elif current and current.state.over:
+        hand_in(records, current.id)
+        st.rerun()
+    elif current:
+        sit(records, current)
+    else:
+        open_ = next((exam for exam in exams if not exam.state.submitted), None)
+        if open_:
+            resume(records, open_)
+        else:
+            prepare(records)
+        earlier([exam for exam in exams if exam.state.submitted])
+    keyboard()
+
+
+main()

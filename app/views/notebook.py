@@ -1,0 +1,99 @@
+"""錯題本: what was answered wrong, why, and drills until it is put right."""
+
+import streamlit as st
+
+from app.display import text_html
+from app.resources import library
+from app.store.study import LearnerRecords
+from app.study.exporting.word import Wrong, notebook_docx
+from app.study.notebook import LEAVE_AFTER, Entry, by_group, by_pair, notebook
+from app.study.records import Item
+from app.study.wording import family_name
+from app.study_html import reason_html, response_text, script_in
+from app.views.components import script, ui
+from app.views.studying import Run, concept_name, family_of, items, keyboard, learner, page, show_question, zone
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHOWN = 20
+
+
+def drill(chosen: list[Item], title: str) -> None:
+    st.session_state["quiz"] = Run(chosen, title=title)
+
+
+def drills(entries: tuple[Entry, ...], current: dict[str, Item]) -> None:
+    """Buttons for all, a family, a confusable pair."""
+    family, name = family_of(), concept_name()
+    groups = by_group(entries, {entry.concept_id: family(entry.concept_id) for entry in entries})
+    contrasts = {c.id: c.contrasts for c in library().corpus.concepts.values()}
+    pairs = by_pair(entries, contrasts)
+    rows = [("all", f"全部（{len(entries)}）", entries)]
+    rows += [(f"g-{g}", f"{family_name(g)}（{len(members)}）", members) for g, members in groups.items()]
+    rows += [
+        (f"p-{pair.one}-{pair.other}", f"{name(pair.one)}／{name(pair.other)}（{len(members)}）", members)
+        for pair, members in list(pairs.items())[:8]
+    ]
+    st.caption(ui("重做：全部、一類，或容易混淆的一對。"))
+    with st.container(horizontal=True, gap="small"):
+        for key, label, members in rows:
+            chosen = [current[e.item_id] for e in members if e.item_id in current]
+            if st.button(ui(label), key=f"drill-{key}", disabled=not chosen):
+                drill(chosen, ui(f"錯題：{label}"))
+                st.switch_page("views/quiz.py")
+
+
+def show(entry: Entry, item: Item, name: str) -> None:
+    at = entry.last_wrong.attempt.at.astimezone(zone())
+    left = f"{name}　{at:%Y-%m-%d}　答錯 {entry.times_wrong} 次，再連續答對 {entry.right_still_needed} 次就離開"
+    with st.container(border=True):
+        show_question(item)
+        where, to = page(), script()
+        source = "mixed" if item.kind in ("blank", "term", "short", "case") else script_in(item, where)
+        given = text_html(response_text(item, entry.last_wrong.attempt.response), to, source)
+        st.html(
+            f'<div class="xt-study"><p class="xt-outcome xt-bad"><b>{ui("我的答案")}</b> {given}</p>'
+            f'<p class="xt-where">{text_html(left, to)}</p></div>'
+        )
+        with st.expander(ui("正確答案、理由與原文")):
+            st.html(f'<div class="xt-study" lang="{where.lang}">{reason_html(item, where)}</div>')
+
+
+def download(entries: tuple[Entry, ...], shown: dict[str, Item], records: LearnerRecords) -> bytes:
+    rows = [
+        Wrong(shown[e.last_wrong.version], response_text(shown[e.last_wrong.version], e.last_wrong.attempt.response),
+              e.times_wrong)
+        for e in entries
+    ]  # fmt: skip
+    return notebook_docx(rows, f"錯題本　{records.name}", ui)
+
+
+def main() -> None:
+    st.title(ui("錯題本"))
+    records = learner()
+    st.caption(ui(f"答錯的題目記在這裡，連續答對 {LEAVE_AFTER} 次就離開。"))
+    entries = notebook(records.history())
+    if not entries:
+        st.success(ui("錯題本是空的。"))
+        return
+    shown, name = records.items_shown(), concept_name()
+    drills(entries, {item.id: item for item in items()})
+    st.download_button(
+        ui("存成 Word"),
+        data=lambda: download(entries, shown, records),
+        file_name=f"{ui('錯題本')}.docx",
+        mime=WORD,
+        icon=":material/description:",
+        type="tertiary",
+        on_click="ignore",
+        key="print",
+    )
+    more = st.session_state.get("notebook-shown", SHOWN)
+    for entry in entries[:more]:
+        show(entry, shown[entry.last_wrong.version], name(entry.concept_id))
+    if len(entries) > more and st.button(ui(f"再看 {SHOWN} 題")):
+        st.session_state["notebook-shown"] = more + SHOWN
+        st.rerun()
+    keyboard()
+
+
+main()

@@ -1,0 +1,188 @@
+"""測驗: questions by choice, answered by keyboard or touch; every answer is on the disk before its outcome shows."""
+
+import random
+from dataclasses import replace
+
+import streamlit as st
+from fsrs import Rating
+
+from app.store.study import KeyReused, LearnerGone, LearnerRecords
+from app.study.grading import ResponseError, grade
+from app.study.history import Submission
+from app.study.notebook import LEAVE_AFTER
+from app.study.records import Attempt, Item
+from app.study.schedule import rate
+from app.study.wording import FAMILY_NAMES, KIND_NAMES
+from app.study_html import outcome_html
+from app.views.components import ui
+from app.views.studying import (
+    Run,
+    answer_boxes,
+    family_of,
+    items,
+    keyboard,
+    learner,
+    now,
+    page,
+    show_question,
+)
+
+MOST = 100
+
+
+def choose() -> None:
+    """What to be asked: families, kinds, how many."""
+    st.html(f'<p class="xt-lead">{ui("用數字鍵選答案，按 Enter 送出；每題作答後立刻看到解析與原文。")}</p>')
+    pool, family = items(), family_of()
+    present = {family(item.concept_id) for item in pool}
+    with st.container(key="xt-keys-start"):
+        families = st.multiselect(
+            ui("範圍（不選就是全部）"),
+            [name for name in FAMILY_NAMES if name in present],
+            format_func=lambda name: ui(FAMILY_NAMES[name]),
+            placeholder=ui("全部"),
+            key="quiz-families",
+        )
+        kinds = st.multiselect(
+            ui("題型（不選就是全部）"),
+            list(KIND_NAMES),
+            format_func=lambda kind: ui(KIND_NAMES[kind]),
+            placeholder=ui("全部"),
+            key="quiz-kinds",
+        )
+        count = st.number_input(ui("題數"), 1, MOST, 10, key="quiz-count")
+        chosen = [
+            item
+            for item in pool
+            if (not families or family(item.concept_id) in families) and (not kinds or item.kind in kinds)
+        ]
+        st.caption(ui(f"符合的題目有 {len(chosen)} 題。"))
+        if st.button(ui("開始"), type="primary", disabled=not chosen, key="quiz-start"):
+            st.session_state["quiz"] = Run(draw(chosen, int(count)))
+            st.rerun()
+
+
+def draw(pool: list[Item], count: int) -> list[Item]:
+    """At random; no concept twice before every concept has had its turn."""
+    left = list(pool)
+    random.shuffle(left)
+    turns: dict[str, int] = {}
+    order: list[tuple[int, int, Item]] = []
+    for item in left:
+        turns[item.concept_id] = turns.get(item.concept_id, 0) + 1
+        order.append((turns[item.concept_id], len(order), item))
+    return [item for _, _, item in sorted(order, key=lambda row: row[:2])][:count]
+
+
+def ask(run: Run, records: LearnerRecords) -> None:
+    item, key = run.item, f"answer-{run.id}-{run.at}"
+    run.asked = run.asked or now()
+    show_question(item, f"{run.at + 1} / {len(run.items)}")
+    with st.container(key=f"xt-keys-{run.at}"), st.form(key=f"form-{key}", border=False):
+        read = answer_boxes(item, key)
+        with st.container(horizontal=True):
+            sent = st.form_submit_button(ui("送出"), type="primary")
+            unknown = st.form_submit_button(ui("不知道"))
+    if not (sent or unknown):
+        return
+    given = None if unknown else read()
+    if given is None and not unknown:
+        order = "每一步選一個，不要重複。" if item.kind == "ordering" else "還沒有作答；不會的題按「不知道」。"
+        st.warning(ui(order))
+        return
+    record(run, records, given)
+    st.rerun()
+
+
+def record(run: Run, records: LearnerRecords, given: object) -> None:
+    """Grades and writes the answer; a repeat of the same press changes nothing."""
+    item, at = run.item, now()
+    try:
+        result = grade(item, given)
+    except ResponseError:
+        st.warning(ui("這個答案不完整，請再看一次。"))
+        st.stop()
+    seconds = min(max(0.0, (at - (run.asked or at)).total_seconds()), 86_400.0)
+    attempt = Attempt(records.name, item.id, given, result.score, result.correct, False, at, seconds)
+    submission = Submission(item, attempt, rate(item.kind, result.score, result.correct, seconds))
+    try:
+        records.submit(f"quiz {run.id} {run.at}", [submission])
+    except KeyReused:
+        pass  # pressed twice with another answer in between: the first one stands
+    except LearnerGone:
+        st.error(ui("這位學員的紀錄已經刪除。"))
+        st.stop()
+    run.outcome = (result, submission, False)
+    run.done, run.score, run.rights = run.done + 1, run.score + result.score, run.rights + result.correct
+
+
+def overrule(run: Run, records: LearnerRecords) -> None:
+    """The learner's own word goes before the grading; it is recorded beside it."""
+    result, submission, overruled = run.outcome
+    if overruled:
+        return
+    right = not result.correct
+    attempt = replace(submission.attempt, correct=right, score=float(right), overruled=True)
+    records.submit(
+        f"quiz {run.id} {run.at} judged",
+        [Submission(submission.item, attempt, Rating.Good if right else Rating.Again)],
+    )
+    run.outcome = (result, submission, True)
+    run.rights += 1 if right else -1
+    run.score += float(right) - result.score
+
+
+def outcome(run: Run, records: LearnerRecords) -> None:
+    result, _, overruled = run.outcome
+    show_question(run.item, f"{run.at + 1} / {len(run.items)}")
+    st.html(outcome_html(run.item, result, page(), overruled=overruled))
+    last = run.at + 1 == len(run.items)
+    with st.container(key=f"xt-keys-next-{run.at}", horizontal=True):
+        st.button(ui("看結果" if last else "下一題"), type="primary", on_click=forward, args=(run,), key="next")
+        if not overruled:
+            own = "我其實答錯" if result.correct else "我其實答對"
+            st.button(ui(own), on_click=overrule, args=(run, records), key="overrule")
+
+
+def forward(run: Run) -> None:
+    run.at, run.outcome, run.asked = run.at + 1, None, None
+
+
+def finish() -> None:
+    st.session_state.pop("quiz", None)
+
+
+def summary(run: Run) -> None:
+    st.subheader(ui("完成"))
+    st.html(
+        f'<div class="xt-figures"><div><b>{run.rights} / {run.done}</b><span>{ui("答對")}</span></div>'
+        f"<div><b>{run.score:.1f}</b><span>{ui('得分（每題 1 分）')}</span></div></div>"
+    )
+    if run.rights < run.done:
+        st.caption(ui(f"答錯的題目在錯題本裡，連續答對 {LEAVE_AFTER} 次就離開。"))
+    with st.container(key="xt-keys-end", horizontal=True):
+        st.button(ui("再來一次"), type="primary", on_click=finish, key="again")
+        st.page_link("views/notebook.py", label=ui("看錯題本"))
+
+
+def main() -> None:
+    st.title(ui("測驗"))
+    records = learner()
+    run: Run | None = st.session_state.get("quiz")
+    if run is None:
+        choose()
+    elif run.over:
+        summary(run)
+    else:
+        if run.title:
+            st.caption(run.title)
+        st.progress((run.at + (run.outcome is not None)) / len(run.items))
+        if run.outcome:
+            outcome(run, records)
+        else:
+            ask(run, records)
+        st.button(ui("結束測驗"), type="tertiary", on_click=finish, key="stop")
+    keyboard()
+
+
+main()

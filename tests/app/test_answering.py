@@ -1,0 +1,135 @@
+"""Answers of the shipped corpus and of an imported text, through the real index and the committed model."""
+
+from pathlib import Path
+
+import pytest
+
+from app.answering.engine import Answerer
+from app.answering.gate import MisquoteError, is_verbatim, verify
+from app.answering.records import Answer, Quote
+from app.store.library import Library
+from corpus.cards import load_corpus
+from corpus.script import to_simplified
+from eval.gold_sets import read_questions
+
+TRAPS = Path(__file__).parents[1] / "data" / "outline" / "traps.txt"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    library = Library.open(tmp_path_factory.mktemp("answers"))
+    library.add([TRAPS])
+    return library
+
+
+@pytest.fixture(scope="module")
+def answerer(library: Library) -> Answerer:
+    return Answerer.of(library.ensure_index(), library.corpus)
+
+
+def text(answer: Answer) -> str:
+    return "\n".join(statement.text for statement in answer.statements)
+
+
+def test_every_quotation_is_verbatim_and_every_statement_has_one(library: Library, answerer: Answerer) -> None:
+    for question in read_questions("tune")[:25]:
+        answer = answerer.ask(question.text)
+        for statement in answer.statements:
+            assert statement.quotes
+            assert all(0 <= number < len(answer.quotes) for number in statement.quotes)
+        assert all(is_verbatim(quote, library.document(quote.document_id)) for quote in answer.quotes)
+
+
+def test_both_scripts_give_the_same_answer(answerer: Answerer) -> None:
+    for question in ("什麼是行政協調？", "糾偏式協調和促進式協調有什麼不同", "協調的一般程序是什麼"):
+        assert answerer.ask(question).statements == answerer.ask(to_simplified(question)).statements
+
+
+def test_a_definition_gives_all_wordings(answerer: Answerer) -> None:
+    answer = answerer.ask("什麼是行政協調")
+    assert answer.ask == "definition"
+    wordings = [s for s in answer.statements if s.aspect == "三種說法"]
+    assert len(wordings) >= 3
+
+
+@pytest.mark.parametrize("group", ["principle.six", "principle.four", "method.seven", "type.problem", "method.timing"])
+def test_a_list_is_complete_and_in_order(answerer: Answerer, group: str) -> None:
+    concepts = load_corpus().concepts
+    answer = answerer.ask(f"{concepts[group].name}有哪些")
+    shown = text(answer)
+    places = [shown.find(concepts[member].name) for member in concepts[group].members]
+    assert -1 not in places
+    listed = [s.text for s in answer.statements if s.aspect == "成員" and s.label == concepts[group].name]
+    assert len(listed) == len(concepts[group].members)
+    assert any(s.aspect == "開放或封閉" for s in answer.statements)
+
+
+def test_classifications_stand_one_under_the_other(answerer: Answerer) -> None:
+    labels = [s.label for s in answerer.ask("行政協調有哪些類型").statements]
+    firsts = [label for label, before in zip(labels, [None, *labels], strict=False) if label != before]
+    assert len(firsts) == len(set(firsts)) >= 12
+
+
+def test_a_comparison_speaks_of_both_under_the_same_aspects(answerer: Answerer) -> None:
+    answer = answerer.ask("內部協調和外部協調有什麼區別")
+    aspects = {label: {s.aspect for s in answer.statements if s.label == label} for label in ("內部協調", "外部協調")}
+    assert "定義" in aspects["內部協調"] & aspects["外部協調"]
+
+
+def test_a_procedure_keeps_the_order_of_its_steps(answerer: Answerer) -> None:
+    answer = answerer.ask("協調的一般程序是什麼")
+    steps = [answer.quotes[s.quotes[0]].start for s in answer.statements if s.aspect == "步驟"]
+    assert len(steps) == 5
+    assert steps == sorted(steps)
+
+
+def test_a_judgement_says_no_where_the_sentence_does(answerer: Answerer) -> None:
+    answer = answerer.ask("可以越過部門負責人直接指派他的人嗎")
+    assert answer.statements[0].verdict == "否"
+
+
+def test_a_follow_up_by_pronoun_alone(answerer: Answerer) -> None:
+    first = answerer.ask("什麼是糾偏式協調")
+    second = answerer.ask("什麼是促進式協調", history=[first.concepts])
+    third = answerer.ask("那它和前一種有什麼區別", history=[first.concepts, second.concepts])
+    assert third.ask == "comparison"
+    assert set(third.concepts) == {"type.nature.corrective", "type.nature.promotive"}
+
+
+@pytest.mark.parametrize("question", ["今天天氣如何", "紅燒肉怎麼做", "身体协调性训练怎么做", "Python 怎麼讀檔"])
+def test_what_the_sources_do_not_cover_is_refused(answerer: Answerer, question: str) -> None:
+    answer = answerer.ask(question)
+    assert answer.mode == "refused"
+    assert not answer.statements
+    assert not answer.quotes
+    assert answer.note
+
+
+def test_an_imported_text_alone_answers_from_its_own_outline(answerer: Answerer) -> None:
+    answer = answerer.ask("召集科室通知各科室有哪些方式", scope="imported")
+    assert answer.answered
+    shown = text(answer)
+    for member in ("寄送電子公文", "打電話給承辦人", "共用行事曆", "簡訊提醒", "當面告知"):
+        assert member in shown
+    assert {quote.origin for quote in answer.quotes} == {"imported"}
+
+
+def test_the_scope_holds(answerer: Answerer) -> None:
+    for scope in ("shipped", "imported"):
+        answer = answerer.ask("聯合巡查為什麼要由召集科室先寄資料", scope=scope)  # type: ignore[arg-type]
+        assert {quote.origin for quote in answer.quotes} <= {scope}
+
+
+def test_the_gate_refuses_what_is_not_in_the_source(library: Library) -> None:
+    document = library.document("type.nature.corrective")
+    good = Quote.cut(document, 10, 30)
+    verify([good], library.document)
+    for start, end, words in (
+        (10, 30, "改過的字"),
+        (10, 10, ""),
+        (-5, 3, document.text[:8]),
+        (0, 10**9, document.text),
+    ):
+        bad = Quote(document.id, document.title, (), start, end, words, "shipped")
+        with pytest.raises(MisquoteError):
+            verify([good, bad], library.document)

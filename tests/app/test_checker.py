@@ -1,0 +1,204 @@
+"""Each rule of the item checker, on a bad item written for it and on the good item beside it."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.study.checker import Checker
+from app.study.records import Item
+from corpus.cards import load_corpus
+
+
+@pytest.fixture(scope="module")
+def checker():
+    return Checker(load_corpus().concepts)
+
+
+def single(stem, options, key=0, concept="type.nature.corrective"):
+    return Item("q-test", "single", concept, stem, options, key, "解析", ())
+
+
+def rules(checker, item):
+    return {problem.rule for problem in checker.check(item)}
+
+
+GOOD = single(
+    "對違反規定、損害整體的行為分清是非、果斷糾正，按性質劃分是哪一種協調？",
+    ["糾偏式協調", "促進式協調", "合作式協調", "應變式協調"],
+)
+
+
+def test_a_good_item_passes(checker):
+    assert checker.check(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "why"),
+    [
+        (replace(GOOD, options=["糾偏式協調", "糾偏協調", "合作式協調", "應變式協調"]), "an alias"),
+        (
+            single("以分配、補償為手段的是哪一種協調？", ["利益協調", "利益性協調", "心理協調", "規制協調"]),
+            "the same name under another classification",
+        ),
+        (
+            single(
+                "一處受益而全局受損，這是哪一種矛盾？",
+                ["利益矛盾", "局部利益與整體利益的矛盾", "權責矛盾", "地區之間的矛盾"],
+            ),
+            "a narrower concept",
+        ),
+        (
+            single("督促並檢查下級的是哪一種方法？", ["行政督導", "行政監督", "授權", "權力委任"]),
+            "a namesake that the cards contrast",
+        ),
+    ],
+)
+def test_second_right_option(checker, item, why):
+    assert "second_right" in rules(checker, item), why
+
+
+def test_a_false_statement_that_holds_after_all(checker):
+    item = Item(
+        "q-test",
+        "true_false",
+        "type.nature.promotive",
+        "糾偏式協調要求領導是非分明、認真負責、果斷糾偏。",
+        ["正確", "錯誤"],
+        False,
+        "解析",
+        (),
+    )
+    assert rules(checker, item) == {"second_right"}
+    assert rules(checker, replace(item, key=True)) == set()
+
+
+def test_a_member_among_what_does_not_belong(checker):
+    item = Item(
+        "q-test",
+        "multiple",
+        "type.nature",
+        "下列屬於這一類的有（　　）。",
+        ["促進式協調", "糾偏式協調", "糾偏協調"],
+        [0, 1],
+        "",
+        (),
+    )
+    assert "second_right" in rules(checker, item)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["在查明事實以後分清是非，並對違反規定的單位作出果斷的糾正", "支持先進", "齊抓共管", "集思廣益"],
+        ["糾正", "在各部門進展拉開差距時支持先進", "就跨部門的綜合事項齊抓共管", "在座談會上集思廣益防止獨斷"],
+    ],
+)
+def test_giveaway_by_length(checker, options):
+    assert "giveaway" in rules(checker, single("這種協調的做法是（　　）。", options))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["糾正違規的做法。", "支持先進的單位", "召集各方開會談", "調整各方的利益"],
+        ["分清是非，果斷糾正", "支持先進的各個單位", "召集各方來開會商談", "調整各方的利益關係"],
+    ],
+)
+def test_giveaway_by_grammar(checker, options):
+    assert rules(checker, single("這種協調的做法是（　　）。", options)) == {"giveaway"}
+
+
+def test_giveaway_in_an_ordering(checker):
+    item = Item(
+        "q-test", "ordering", "procedure.general", "排列先後。", ["最後落實", "調查情況", "徵求意見"], [1, 2, 0], "", ()
+    )
+    assert rules(checker, item) == {"giveaway"}
+
+
+def test_near_duplicate_options(checker):
+    options = ["分清是非並且果斷糾正", "支持先進、鞭策後進單位", "支持先進、鞭策後進的單位", "跨部門齊抓共管地辦"]
+    assert rules(checker, single("這種協調的做法是（　　）。", options)) == {"near_duplicate"}
+
+
+@pytest.mark.parametrize(
+    "stem", ["糾偏式協調屬於哪一種協調？", "纠偏协调属于哪一种？", "要糾偏的時候，最適合的是哪一種協調？"]
+)
+def test_stem_contains_its_answer(checker, stem):
+    assert rules(checker, replace(GOOD, stem=stem)) == {"stem_answers"}
+
+
+def test_a_word_that_wrong_options_share_is_no_answer(checker):
+    item = single("協調的性質不同，下列哪一種最適合制止違規？", GOOD.options)
+    assert checker.check(item) == []
+
+
+def test_blank_whose_stem_fills_it(checker):
+    item = Item("q-test", "blank", "x", "填空：______就是______的糾偏式協調。", [], [["糾偏式協調"], ["性質"]], "", ())
+    assert rules(checker, item) == {"stem_answers"}
+
+
+def test_short_question_that_lists_its_points(checker):
+    points = [{"point": "行政督導", "accept": ["行政督導"]}, {"point": "授權", "accept": ["授權"]}]
+    item = Item("q-test", "short", "x", "授權以外，層級協調還有哪些方法？", [], points, "", ())
+    assert rules(checker, item) == {"stem_answers"}
+
+
+def test_matching_whose_meanings_name_their_terms(checker):
+    options = {"left": ["授權", "權力委任", "行政督導"], "right": ["以行政督導來督促", "交出決定權", "託付一項權力"]}
+    item = Item("q-test", "matching", "method.hierarchical", "配對。", options, [1, 2, 0], "", ())
+    assert rules(checker, item) == {"stem_answers"}
+
+
+def test_blanks_that_could_change_places(checker):
+    stem = "填空：按性質，行政協調分為______與______兩種。"
+    item = Item("q-test", "blank", "type.nature", stem, [], [["促進式協調"], ["糾偏式協調"]], "", ())
+    assert rules(checker, item) == {"several_fillings"}
+
+
+def test_a_blank_that_accepts_two_concepts(checker):
+    item = Item("q-test", "blank", "x", "填空：______是一種協調。", [], [["促進式協調", "糾偏式協調"]], "", ())
+    assert rules(checker, item) == {"several_fillings"}
+
+
+def test_two_blanks_with_the_same_words_around_them(checker):
+    first = Item("q-1", "blank", "x", "填空：______是一項特性。", [], [["目的性"]], "", ())
+    second = Item("q-2", "blank", "y", "填空：______是一項特性。", [], [["綜合性"]], "", ())
+    assert [p.rule for p in checker.check_bank([first, second])] == ["several_fillings"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "key"),
+    [
+        ("single", ["甲", "乙", "丙"], 3),
+        ("multiple", ["甲", "乙", "丙"], [1]),
+        ("multiple", ["甲", "乙", "丙"], [0, 1, 2]),
+        ("blank", [], [["甲"], ["乙"]]),
+        ("matching", {"left": ["甲", "乙", "丙"], "right": ["1", "2", "3"]}, [0, 0, 1]),
+        ("ordering", ["甲", "乙", "丙"], [0, 1]),
+        ("short", [], []),
+    ],
+)
+def test_a_key_that_does_not_fit(checker, kind, options, key):
+    item = Item("q-test", kind, "x", "題幹，空格：______。", options, key, "", ())
+    assert rules(checker, item) == {"form"}
+
+
+def test_keys_in_one_place(checker):
+    bank = [replace(GOOD, id=f"q-{n}", options=["甲", "乙", "丙", "丁"], key=0 if n % 2 else n % 4) for n in range(200)]
+    assert {p.rule for p in checker.check_bank(bank)} == {"key_positions"}
+    even = [replace(item, key=n % 4) for n, item in enumerate(bank)]
+    assert checker.check_bank(even) == []
+
+
+def test_keys_that_are_the_longest(checker):
+    bank = []
+    for n in range(200):
+        options = ["甲", "乙", "丙", "丁"]
+        options[n % 4] = "較長的選項"
+        bank.append(replace(GOOD, id=f"q-{n}", options=options, key=n % 4))
+    assert {p.rule for p in checker.check_bank(bank)} == {"key_positions"}
+
+
+def test_too_many_true_statements(checker):
+    bank = [Item(f"q-{n}", "true_false", "x", "題幹", ["正確", "錯誤"], n % 4 > 0, "", ()) for n in range(200)]
+    assert {p.rule for p in checker.check_bank(bank)} == {"key_positions"}

@@ -1,0 +1,116 @@
+"""Grading by the stated rules, with hand-checked scores."""
+
+import pytest
+
+from app.study.grading import CREDIT, ResponseError, grade, matched_words
+from app.study.records import SKILL_OF, Item
+
+
+def item(kind, options, key):
+    return Item("q-test", kind, "type.nature.corrective", "題幹", options, key, "解析", ())
+
+
+@pytest.mark.parametrize(("response", "score"), [(1, 1.0), (0, 0.0), (None, 0.0)])
+def test_single(response, score):
+    assert grade(item("single", ["甲", "乙", "丙"], 1), response).score == score
+
+
+@pytest.mark.parametrize(
+    ("response", "score"), [([0, 2, 3], 1.0), ([3, 0, 2], 1.0), ([0, 2], 2 / 3), ([0, 1, 2, 3], 0.0), ([], 0.0)]
+)
+def test_multiple_gives_part_for_fewer_and_nothing_for_a_wrong_one(response, score):
+    result = grade(item("multiple", ["甲", "乙", "丙", "丁"], [0, 2, 3]), response)
+    assert result.score == pytest.approx(score)
+    assert result.correct is (score == 1.0)
+
+
+def test_true_false_takes_only_a_truth_value():
+    question = item("true_false", ["正確", "錯誤"], False)
+    assert grade(question, False).correct
+    assert not grade(question, True).correct
+    with pytest.raises(ResponseError):
+        grade(question, 1)
+
+
+def test_matching_by_pairs():
+    question = item("matching", {"left": ["甲", "乙", "丙"], "right": ["1", "2", "3"]}, [2, 0, 1])
+    result = grade(question, [2, 1, None])
+    assert result.score == pytest.approx(1 / 3)
+    assert [part.right for part in result.parts] == [True, False, False]
+    assert [part.wanted for part in result.missing] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("response", "score"), [([2, 0, 3, 1], 1.0), ([0, 3, 1, 2], 2 / 3), ([1, 3, 0, 2], 0.0), ([2, 0, 1, 3], 1 / 3)]
+)
+def test_ordering_by_neighbours(response, score):
+    assert grade(item("ordering", ["一", "二", "三", "四"], [2, 0, 3, 1]), response).score == pytest.approx(score)
+
+
+@pytest.mark.parametrize("typed", ["糾偏式協調", "纠偏式协调", "糾偏協調", " 「糾偏式協調」。"])
+def test_blank_in_either_script_by_alias_and_with_marks(typed):
+    assert grade(item("blank", [], [["糾偏式協調", "糾偏協調"]]), [typed]).correct
+
+
+def test_blank_in_full_width():
+    question = item("blank", [], [["ISO9001"], ["公開"]])
+    assert grade(question, ["ＩＳＯ９００１", "公开"]).score == 1.0
+    assert grade(question, ["ＩＳＯ９００１", ""]).score == 0.5
+
+
+def test_a_blank_is_not_filled_by_a_part():
+    assert grade(item("blank", [], [["糾偏式協調"]]), ["協調"]).score == 0.0
+
+
+POINTS = [
+    {"point": "按性質劃分的一種協調", "accept": ["按性質劃分的一種協調"]},
+    {"point": "針對違反行政規範、損害整體利益的行為", "accept": ["針對違反行政規範、損害整體利益的行為"]},
+    {"point": "分清是非並果斷糾正", "accept": ["分清是非並果斷糾正", "是非分明"]},
+]
+
+
+def test_key_points_found_and_missing_with_the_learners_words():
+    result = grade(item("term", [], POINTS), "是對違反行政規範而損害整體利益的人，要是非分明。")
+    assert [part.right for part in result.parts] == [False, True, True]
+    assert result.parts[1].given == "對違反行政規範……損害整體利益的"
+    assert result.parts[2].given == "是非分明"
+    assert result.score == pytest.approx(2 / 3)
+    assert result.correct
+    assert [part.wanted for part in result.missing] == ["按性質劃分的一種協調"]
+
+
+def test_key_points_in_the_other_script():
+    result = grade(item("short", [], POINTS), "针对违反行政规范、损害整体利益的行为")
+    assert result.parts[1].given == "针对违反行政规范、损害整体利益的行为"
+    assert not result.correct
+
+
+def test_a_judge_adds_points_and_is_named():
+    result = grade(item("case", [], POINTS), "是非分明", judge=lambda item, answer: [True, False, False])
+    assert [(part.right, part.by) for part in result.parts] == [(True, "judge"), (False, "words"), (True, "words")]
+
+
+def test_an_answer_about_something_else_finds_nothing():
+    assert matched_words("分清是非並果斷糾正", ["分清是非並果斷糾正"], "支持先進、鞭策後進，達到新的平衡") == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "key", "response"),
+    [
+        ("single", ["甲", "乙", "丙"], 0, 3),
+        ("single", ["甲", "乙", "丙"], 0, "0"),
+        ("multiple", ["甲", "乙", "丙"], [0, 1], [-1]),
+        ("ordering", ["甲", "乙", "丙"], [0, 1, 2], [0, 0, 1]),
+        ("ordering", ["甲", "乙", "丙"], [0, 1, 2], [0, 1]),
+        ("blank", [], [["甲"], ["乙"]], "甲"),
+        ("short", [], POINTS, ["甲"]),
+    ],
+)
+def test_a_response_of_another_shape_is_named(kind, options, key, response):
+    with pytest.raises(ResponseError) as caught:
+        grade(item(kind, options, key), response)
+    assert caught.value.response == response
+
+
+def test_every_kind_states_its_credit():
+    assert set(CREDIT) == set(SKILL_OF)

@@ -1,0 +1,145 @@
+"""Items from spreadsheets and GIFT of other hands: good rows, bad rows, files that are none."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from app.study.importing.gift import read_gift
+from app.study.importing.rows import COLUMNS, ImportReport, Shelf
+from app.study.importing.tabular import read_table
+from corpus.cards import SHIPPED, load_corpus
+
+HEAD = ",".join(COLUMNS)
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    return Shelf(load_corpus(SHIPPED), {})
+
+
+def table(shelf: Shelf, *rows: str) -> ImportReport:
+    return read_table("\n".join([HEAD, *rows]).encode(), "題目.csv", shelf)
+
+
+def test_a_row_of_each_kind_is_read(shelf: Shelf) -> None:
+    report = table(
+        shelf,
+        ',單選,纠偏式协调,何者對？,"A. 甲\nB. 乙\nC. 丙",B,說明,',
+        ',多選題,糾偏式協調,何者對呢？,"甲\n乙\n丙",AC,,',
+        ",判斷,糾偏式協調,這是對的。,,錯,,",
+        ",填空,糾偏式協調,由______主持。,,上級｜上級機關,,",
+        ',配對,糾偏式協調,配對。,"甲 → 1\n乙 -> 2\n丙 → 3",,,',
+        ',排序,糾偏式協調,排序。,"先\n中\n後",,,',
+        ',簡答,糾偏式協調,簡述。,,"要點一｜同義\n要點二",,',
+    )
+    assert report.bad == ()
+    single, multiple, true_false, blank, matching, ordering, short = report.items
+    assert (single.options, single.key, single.concept_id) == (["甲", "乙", "丙"], 1, "type.nature.corrective")
+    assert multiple.key == [0, 2]
+    assert true_false.key is False
+    assert blank.key == [["上級", "上級機關"]]
+    right = matching.options["right"]
+    assert [right[n] for n in matching.key] == ["1", "2", "3"]
+    assert [ordering.options[n] for n in ordering.key] == ["先", "中", "後"]
+    assert short.key[0] == {"point": "要點一", "accept": ["要點一", "同義"]}
+    assert all(item.quotes and len(item.quotes) == len(item.sentence_hashes) for item in report.items)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (",單選,糾偏式協調,,甲,A,,", "缺「題幹」"),
+        (",猜謎,糾偏式協調,何？,甲,A,,", "題型「猜謎」"),
+        (",單選,量子協調,何？,甲,A,,", "概念「量子協調」不在資料裡"),
+        (',單選,糾偏式協調,何？,"甲\n乙\n丙",D,,', "答案「D」"),
+        (',單選,糾偏式協調,何？,"甲\n乙",A,,', "三個以上"),
+        (",判斷,糾偏式協調,對嗎。,,也許,,", "「對」或「錯」"),
+        (",填空,糾偏式協調,沒有空格。,,甲,,", "空格"),
+        (',配對,糾偏式協調,配。,"甲\n乙\n丙",,,', "左 → 右"),
+        (",簡答,糾偏式協調,簡述。,,,,", "要點"),
+        (",判斷,糾偏式協調,對嗎。,,對,,世上沒有這樣一句原文。", "找不到"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_line(shelf: Shelf, row: str, said: str) -> None:
+    report = table(shelf, ",判斷,糾偏式協調,這是對的。,,對,,", row)
+    (bad,) = report.bad
+    assert bad.row == 3
+    assert said in bad.problem
+    assert not report.complete
+
+
+def test_the_same_item_twice_is_a_bad_row(shelf: Shelf) -> None:
+    row = ",判斷,糾偏式協調,這是對的。,,對,,"
+    assert [bad.row for bad in table(shelf, row, row).bad] == [3]
+
+
+def test_xlsx_is_read_as_text(shelf: Shelf) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["题干", "题型", "概念", "选项", "答案"])
+    sheet.append(["一年有幾季？", "單選", "糾偏式協調", "3\n4\n5", "B"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    report = read_table(buffer.getvalue(), "題目.XLSX", shelf)
+    assert report.bad == ()
+    assert report.items[0].options == ["3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(b"", "a.csv"), (b"\x00\x01\x02\xff" * 50, "a.csv"), (b"PK nothing", "a.xlsx"), ("甲,乙\n1,2".encode(), "a.csv")],
+)
+def test_what_is_no_table_is_one_bad_row(shelf: Shelf, data: bytes, name: str) -> None:
+    report = read_table(data, name, shelf)
+    assert len(report.bad) == 1
+    assert report.items == ()
+
+
+FOREIGN = r"""
+// a comment of somebody else's
+$CATEGORY: x
+
+::甲:: 促進的主持者是 {
+=上級\: 一
+~下級#不對
+~旁人
+}
+
+Grant was {~%50%甲 ~%50%乙 ~%-100%丙} there.
+
+對不對？{T#不對#對了####一般}
+
+配 {=a -> 1 =b -> 2 =c -> 3}
+
+填 {=甲 =乙} 完
+
+寫 {}
+
+寫明 {####要點：
+一
+二}
+
+數 {#3:1}
+
+沒有答案
+"""
+
+
+def test_foreign_gift_is_read_question_by_question(shelf: Shelf) -> None:
+    report = read_gift(FOREIGN.encode(), shelf, "糾偏式協調")
+    kinds = [item.kind for item in report.items]
+    assert kinds == ["single", "multiple", "true_false", "matching", "blank", "short"]
+    assert report.items[0].options == ["上級: 一", "下級", "旁人"]
+    assert report.items[2].explanation == "一般"
+    assert report.items[4].stem == "填______完"
+    problems = [bad.problem for bad in report.bad]
+    assert len(problems) == 3
+    assert "要點" in problems[0]
+    assert "數值題" in problems[1]
+    assert "{ }" in problems[2]
+
+
+def test_gift_without_a_concept_is_bad(shelf: Shelf) -> None:
+    assert "概念" in read_gift("對。{T}".encode(), shelf).bad[0].problem

@@ -1,0 +1,195 @@
+"""The generated bank over the shipped corpus, a case and an imported document."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from app.answering.gate import verify
+from app.cli import run
+from app.study.bank import make_bank, moved, stale
+from app.study.checker import Checker
+from app.study.records import SKILL_OF, sentence_hash
+from corpus.cards import SHIPPED, load_corpus, required_concepts
+from corpus.key import words_only
+from corpus.readers import read_bytes
+
+CASE = """---
+id: case.901
+title: 兩科爭一個窗口
+concepts:
+  type.nature.corrective: 一方違反核定的規定，損害整體
+  method.hierarchical.supervision: 由上級督促改正並檢查
+---
+# 兩科爭一個窗口
+
+## 情境
+甲科未照核定的時段開放窗口，乙科的案件因此積壓。
+
+## 甲方立場
+人手不足。
+
+## 乙方立場
+應照規定開放。
+
+## 處理
+主管要求甲科當日恢復核定的時段。
+
+## 分析
+甲科違反的是已經核定的規定，所以先分清是非。
+"""
+HANDOUT = """# 收發手冊
+
+## 公文的種類
+- 簽呈
+- 書函
+- 公告
+- 開會通知單
+
+## 收發的環節
+- 登記
+- 分文
+- 送達
+- 歸檔
+
+## 名詞
+會簽是指公文在定稿以前，送請有關單位表示意見並簽名的程序。
+分文是指收文以後，依照內容把公文交給承辦單位的工作。
+歸檔是指辦結的案件連同附件移交檔案室保存的工作。
+展期是指案件不能如期辦結時，向主管申請延長期限的程序。
+"""
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    own = tmp_path_factory.mktemp("own")
+    (own / "cases").mkdir()
+    (own / "cases" / "901.md").write_text(CASE, "utf-8")
+    return load_corpus(SHIPPED, own)
+
+
+@pytest.fixture(scope="module")
+def handout():
+    return read_bytes(HANDOUT.encode(), "收發手冊.md", document_id="u-0123456789").document
+
+
+@pytest.fixture(scope="module")
+def bank(corpus, handout):
+    return make_bank(corpus, [handout])
+
+
+def test_every_concept_and_every_kind_has_items(bank):
+    asked = {item.concept_id for item in bank.items}
+    assert {row.id for row in required_concepts()} <= asked
+    assert {item.kind for item in bank.items} == set(SKILL_OF)
+
+
+def test_the_whole_bank_passes_the_checker(bank, corpus):
+    checker = Checker(corpus.concepts)
+    assert [(item.stem, checker.check(item)) for item in bank.items if checker.check(item)] == []
+    assert checker.check_bank(bank.items) == []
+    assert bank.problems == ()
+    assert len(bank.rejected) < 0.15 * len(bank.items)
+
+
+def test_every_item_rests_on_verified_quotations(bank, corpus, handout):
+    documents = {**corpus.documents, handout.id: handout}
+    for item in bank.items:
+        assert item.stem
+        assert item.explanation
+        assert item.quotes
+        verify(item.quotes, documents.__getitem__)
+        assert item.sentence_hashes == tuple(sentence_hash(q.text) for q in item.quotes)
+        assert not stale(item, documents.__getitem__)
+
+
+def test_ids_are_unique_and_of_what_is_asked_not_of_the_seed(bank, corpus, handout):
+    assert make_bank(corpus, [handout]).items == bank.items
+    other = make_bank(corpus, [handout], seed=7)
+    assert other.items != bank.items
+    assert len({item.id for item in bank.items}) == len(bank.items)
+    stems = {item.id: item.stem for item in other.items if item.kind != "true_false"}
+    shared = [item for item in bank.items if item.id in stems]
+    assert len(shared) > 0.8 * len(bank.items) - sum(item.kind == "true_false" for item in bank.items)
+    assert all(stems[item.id] == item.stem for item in shared)
+
+
+def test_wrong_options_for_an_imported_document_come_from_its_own_lists(bank):
+    own = [item for item in bank.items if item.concept_id == "u-0123456789"]
+    names = {"簽呈", "書函", "公告", "開會通知單", "登記", "分文", "送達", "歸檔", "會簽", "展期"}
+    assert {item.kind for item in own} == {"single", "multiple", "blank", "short"}
+    for item in own:
+        assert set(item.options) <= names
+        assert all(quote.document_id == "u-0123456789" for quote in item.quotes)
+    blank = next(i for i in own if i.kind == "blank" and i.key == [["展期"]])
+    assert blank.stem == "填空：據《收發手冊》，______是指案件不能如期辦結時，向主管申請延長期限的程序。"
+
+
+def test_a_case_asks_for_what_it_is_an_example_of(bank):
+    of_case = [item for item in bank.items if item.kind == "case" and "甲科未照核定的時段" in item.stem]
+    assert [[point["point"] for point in item.key] for item in of_case] == [["糾偏式協調"], ["行政督導"]]
+    assert [item.concept_id for item in of_case] == ["type.nature.corrective", "method.hierarchical.supervision"]
+    for item in of_case:
+        assert "甲方：人手不足。" in item.stem
+        assert "已經核定的規定" in " ".join(quote.text for quote in item.quotes)
+
+
+def test_true_statements_are_the_cards_words(bank, corpus):
+    for item in bank.items:
+        if item.kind == "true_false" and item.key and "劃分，行政協調包括" not in item.stem:
+            said = words_only(item.quotes[0].text)
+            assert any(
+                words_only(item.stem) == said.replace(words_only(name), words_only(concept.name), 1)
+                for concept in [corpus.concepts[item.concept_id]]
+                for name in concept.names
+            )
+
+
+def test_a_changed_sentence_makes_the_item_stale_and_a_moved_one_does_not(bank, corpus):
+    item = next(i for i in bank.items if i.concept_id == "type.nature.corrective" and len(i.quotes) == 1)
+    document = corpus.documents["type.nature.corrective"]
+    quote = item.quotes[0]
+    changed = replace(document, text=document.text.replace(quote.text, quote.text.replace("協調", "調解")))
+    assert stale(item, {document.id: changed}.__getitem__)
+    assert stale(item, {}.__getitem__)
+    later = replace(document, text="新的一行。\n" + document.text)
+    assert not stale(item, {document.id: later}.__getitem__)
+    again = moved(item, {document.id: later}.__getitem__)
+    assert again.quotes[0].start == quote.start + len("新的一行。\n")
+    verify(again.quotes, {document.id: later}.__getitem__)
+    with pytest.raises(ValueError, match=item.id):
+        moved(item, {document.id: changed}.__getitem__)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("XIETIAO_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_items_command_keeps_the_contract(home, capsys):
+    assert run(["items", "--concept", "纠偏式协调", "-n", "5", "--seed", "3", "--json"]) == 0
+    first = capsys.readouterr().out
+    rows = json.loads(first)["items"]
+    assert len(rows) == 5
+    fields = {"id", "kind", "concept", "stem", "options", "key", "explanation", "quotes"}
+    assert all(fields <= set(row) and row["concept"] == "type.nature.corrective" for row in rows)
+    assert set(rows[0]["quotes"][0]) == {"document_id", "title", "headings", "text", "start", "end", "origin"}
+    run(["items", "--concept", "type.nature.corrective", "-n", "5", "--seed", "3", "--json"])
+    assert capsys.readouterr().out == first
+
+
+def test_items_of_an_unknown_concept(home, capsys):
+    assert run(["items", "--concept", "type.none", "--json"]) == 1
+    assert "type.none" in json.loads(capsys.readouterr().out)["error"]
+
+
+def test_quiz_in_the_terminal(home, capsys, monkeypatch):
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("abc\n错\n"))
+    assert run(["quiz", "-n", "1", "--kind", "true_false", "--seed", "1", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["answered"] == 1
+    assert "看不懂「abc」" in captured.err
+    assert "原文：" in captured.err

@@ -1,0 +1,67 @@
+import pytest
+
+from app.answering.cards import verdict_of
+from app.answering.question import Names, short_forms, understand, what_is_asked
+from corpus.cards import load_corpus
+from corpus.key import search_key
+from corpus.script import to_simplified
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    return Names.of(load_corpus().concepts)
+
+
+@pytest.mark.parametrize(
+    ("question", "ask"),
+    [
+        ("什麼是事務協調？", "definition"),
+        ("糾偏式協調跟促進式協調差在哪裡", "comparison"),
+        ("行政協調有哪些類型", "list"),
+        ("遇到扯皮要怎麼處理，先做什麼", "procedure"),
+        ("可以直接叫別科的人來幫忙嗎", "judgement"),
+        ("為什麼要先調查研究", "reason"),
+        ("由誰來主持", "who"),
+    ],
+)
+def test_what_is_asked_in_either_script(question: str, ask: str) -> None:
+    assert what_is_asked(search_key(question)) == ask
+    assert what_is_asked(search_key(to_simplified(question))) == ask
+
+
+def test_the_longest_name_is_found_in_either_script(names: Names) -> None:
+    for question in ("糾偏式協調和促進式協調", "纠偏式协调和促进式协调"):
+        found = understand(question, names)
+        assert found.concepts == ("type.nature.corrective", "type.nature.promotive")
+        assert [question[m.start : m.end] for m in found.mentions] == [question[:5], question[6:]]
+
+
+def test_namesakes_are_both_meant(names: Names) -> None:
+    assert set(understand("什麼是會議協調", names).concepts) == {"type.channel.meeting", "method.form.meeting"}
+
+
+def test_pronouns_resolve_to_the_conversation(names: Names) -> None:
+    history = [("type.nature.corrective",), ("type.nature.promotive",)]
+    asked = understand("那它和前一種有什麼區別", names, history)
+    assert asked.ask == "comparison"
+    assert asked.concepts == ("type.nature.corrective", "type.nature.promotive")
+    assert understand("它怎麼做", names, history).concepts == ("type.nature.promotive",)
+    assert understand("它怎麼做", names).concepts == ()
+
+
+def test_short_forms() -> None:
+    assert short_forms("調查研究、實事求是") == ["調查研究", "實事求是"]
+    assert short_forms("糾偏式協調") == ["糾偏式"]
+    assert short_forms("授權") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "verdict"),
+    [
+        ("可以直接指派別科的人嗎", "不可直接指派其他部門的人員。", "否"),
+        ("要不要先跟主管說", "請人幫忙必須先徵得主管同意。", "是"),
+        ("可以開會嗎", "會議協調適合多方的事項。", ""),
+    ],
+)
+def test_a_verdict_only_where_the_sentence_gives_one(question: str, sentence: str, verdict: str) -> None:
+    assert verdict_of(question, sentence) == verdict

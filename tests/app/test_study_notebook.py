@@ -1,0 +1,99 @@
+"""錯題本: what enters, what leaves, how it is drilled; the item bank's standing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from app.study.decisions import Decision, decide, list_items
+from app.study.notebook import Pair, by_group, by_pair, notebook
+from app.study.records import Item, sentence_hash
+from corpus.records import Document
+from tests.app.study_samples import SENTENCE, START, history, item
+
+A, B, C = item(1, concept="a"), item(2, concept="b"), item(3, concept="c")
+W, R = False, True
+
+
+def steps(given: Item, *answers: bool) -> list[tuple[Item, bool, float]]:
+    return [(given, right, n) for n, right in enumerate(answers)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ([R, R], None),
+        ([W], (1, 0)),
+        ([W, R, R], (1, 2)),
+        ([W, R, R, R], None),
+        ([W, R, R, W], (2, 0)),
+        ([W, R, R, R, W], (2, 0)),
+        ([W, W, R], (2, 1)),
+    ],
+)
+def test_an_item_leaves_after_three_right_answers_in_a_row(answers: list[bool], found: tuple[int, int] | None) -> None:
+    entries = notebook(history("林", *steps(A, *answers)))
+    assert [(e.times_wrong, e.right_in_a_row) for e in entries] == ([found] if found else [])
+
+
+def test_how_many_are_needed_is_a_setting() -> None:
+    (entry,) = notebook(history("林", *steps(A, W, R)), leave_after=2)
+    assert entry.right_still_needed == 1
+    assert notebook(history("林", *steps(A, W, R, R)), leave_after=2) == ()
+
+
+def test_the_latest_mistake_comes_first_with_the_answer_given() -> None:
+    entries = notebook(history("林", (A, W, 0), (B, W, 1), (A, W, 2), (B, R, 3)))
+    assert [e.item_id for e in entries] == ["i1", "i2"]
+    assert entries[0].last_wrong.attempt.at > entries[1].last_wrong.attempt.at
+
+
+def test_drill_by_group_and_by_confusable_pair() -> None:
+    entries = notebook(history("林", (A, W, 0), (B, W, 1), (C, W, 2)))
+    groups = by_group(entries, {"a": "type", "b": "type", "c": "method"})
+    assert {g: [e.item_id for e in es] for g, es in groups.items()} == {"type": ["i2", "i1"], "method": ["i3"]}
+    pairs = by_pair(entries, {"a": ["b"], "c": ["d", "c"]})
+    assert {p: [e.item_id for e in es] for p, es in pairs.items()} == {
+        Pair("a", "b"): ["i2", "i1"],
+        Pair("c", "d"): ["i3"],
+    }
+
+
+TEXT = "。" * 100 + SENTENCE + "。" * (100 - len(SENTENCE)) + SENTENCE
+
+
+def source(text: str | None) -> Callable[[str], Document]:
+    documents = {} if text is None else {"doc": Document("doc", "文件", "trad", "shipped", text)}
+    return documents.__getitem__
+
+
+def standing(*decisions: Decision, text: str | None = TEXT, generated: tuple[Item, ...] = (A,)) -> dict[str, str]:
+    listed = list_items(generated, {d.item_id: d for d in decisions}, source(text))
+    return {found.item.id: found.status for found in listed}
+
+
+def test_a_changed_source_makes_an_item_stale_until_it_is_confirmed() -> None:
+    approved = decide(A, "approved", "generated", START)
+    assert standing() == standing(approved) == {"i1": "approved"}
+    assert standing(text="別的") == standing(text=None) == {"i1": "stale"}
+    # made anew from other words: what was looked at is no longer what it rests on
+    words = "下級之間爭執不下時，先由雙方自行協商。"
+    quote = replace(A.quotes[0], text=words, start=0, end=len(words))
+    anew = replace(A, quotes=(quote,), sentence_hashes=(sentence_hash(words),))
+    assert standing(text=words, generated=(anew,)) == {"i1": "approved"}
+    assert standing(approved, text=words, generated=(anew,)) == {"i1": "stale"}
+    confirmed = decide(anew, "approved", "generated", START)
+    assert standing(confirmed, text=words, generated=(anew,)) == {"i1": "approved"}
+
+
+def test_a_sentence_that_moved_is_quoted_where_it_stands_now() -> None:
+    (found,) = list_items([A], {}, source("前言。" + SENTENCE))
+    assert (found.status, found.item.quotes[0].start) == ("approved", 3)
+
+
+def test_retired_edited_and_own_items() -> None:
+    assert standing(decide(A, "retired", "generated", START)) == {"i1": "retired"}
+    edited = decide(replace(A, stem="改過的題幹"), "approved", "edited", START)
+    own = decide(B, "approved", "own", START)
+    listed = list_items([A], {"i1": edited, "i2": own}, source(TEXT))
+    assert [(i.item.stem, i.origin) for i in listed] == [("改過的題幹", "edited"), ("第 2 題", "own")]

@@ -1,0 +1,156 @@
+"""Studying in a real Chromium: a quiz by keyboard, an interrupted exam, the notebook's ways in and out, a phone."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.store.library import Library
+from app.store.study import LearnerRecords, Study
+from app.study.bank import make_bank
+from app.study.grading import grade
+from app.study.history import Submission
+from app.study.notebook import LEAVE_AFTER, notebook
+from app.study.records import Attempt, Item
+from app.study.schedule import rate
+from tests.browser.conftest import PATIENCE, App
+from tests.browser.test_browser import fits
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE)
+
+
+def records(app: App, name: str) -> LearnerRecords:
+    return Study.open(app.home).enrol(name, datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def bank(app: App) -> dict[str, Item]:
+    return {item.stem: item for item in make_bank(Library.open(app.home).corpus).items}
+
+
+def choose_only(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=re.compile(label)).fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+    page.keyboard.press("Escape")
+
+
+def settled(page: Page) -> None:
+    """The page has been drawn to its end."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def stem(page: Page) -> str:
+    return page.locator(".xt-study p:not(.xt-where)").first.inner_text()
+
+
+def test_a_quiz_by_keyboard_from_the_name_to_the_result(page: Page, app: App, bank: dict[str, Item]) -> None:
+    page.goto(f"{app.url}/quiz")
+    page.get_by_label("新學員的名字").fill("林佳穎")
+    page.keyboard.press("Enter")
+    choose_only(page, "題型", "判斷")
+    page.get_by_label("題數").fill("3")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="開始", exact=True).click()
+    for number in range(3):
+        expect(page.locator(".xt-where").first).to_contain_text(f"{number + 1} / 3")
+        settled(page)
+        item = bank[stem(page)]
+        wrong = number == 1
+        page.keyboard.press("1" if item.key != wrong else "2")
+        expect(page.locator('[class*="st-key-xt-keys"] input:checked')).to_have_count(1)
+        page.keyboard.press("Enter")
+        outcome = page.locator(".xt-outcome")
+        expect(outcome).to_contain_text("答錯了" if wrong else "答對了")
+        expect(page.locator(".xt-card").first).to_be_visible()
+        if number == 2:
+            with page.context.expect_page() as opened:
+                page.locator(".xt-study a.xt-ref").first.click()
+            expect(opened.value.locator("mark#quote")).to_be_visible()
+            opened.value.close()
+            page.locator("h1").first.click()
+        settled(page)
+        page.keyboard.press("Enter")
+    expect(page.locator(".xt-figures")).to_contain_text("2 / 3")
+    history = records(app, "林佳穎").history()
+    assert [a.attempt.correct for a in history] == [True, False, True]
+
+
+def test_an_exam_interrupted_is_resumed_with_its_answers(page: Page, app: App, chromium: Browser) -> None:
+    records(app, "陳大文")
+    page.goto(f"{app.url}/exam?learner=陳大文")
+    page.get_by_role("button", name="開始考試").click()
+    first = page.locator(".st-key-xt-question-0")
+    settled(page)
+    first.get_by_test_id("stRadioOption").first.click()
+    expect(page.get_by_text(re.compile("已答 1 /"))).to_be_visible()
+    clock = page.get_by_role("timer")
+    expect(clock).to_contain_text("剩 1:29:")
+    page.close()  # as a power cut does, without a word
+
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    context.set_default_timeout(PATIENCE)
+    again = context.new_page()
+    again.goto(f"{app.url}/exam?learner=陳大文")
+    expect(again.get_by_text(re.compile("還沒有考完：答了 1 /"))).to_be_visible()
+    again.get_by_role("button", name="繼續作答").click()
+    expect(again.locator(".st-key-xt-question-0").locator('input[type="radio"]').first).to_be_checked()
+    assert fits(again)
+    again.get_by_role("button", name="交卷").click()
+    again.get_by_role("button", name="確定交卷").click()
+    expect(again.get_by_text("用時")).to_be_visible()
+    expect(again.get_by_text(re.compile("該重讀的句子")).first).to_be_visible()
+    assert fits(again)
+    context.close()
+    (exam,) = records(app, "陳大文").exams.all()
+    assert exam.state.submitted is not None
+    assert exam.state.answers == {0: 0}
+
+
+def answer(learner: LearnerRecords, item: Item, *, right: bool, key: str) -> None:
+    response = item.key if right else (item.key + 1) % len(item.options)
+    result = grade(item, response)
+    attempt = Attempt(learner.name, item.id, response, result.score, result.correct, False, datetime.now(UTC), 20.0)
+    learner.submit(key, [Submission(item, attempt, rate(item.kind, result.score, result.correct, 20.0))])
+
+
+def test_a_wrong_answer_comes_into_the_notebook_and_leaves_it(page: Page, app: App, bank: dict[str, Item]) -> None:
+    learner = records(app, "王小明")
+    item = next(i for i in bank.values() if i.kind == "single")
+    answer(learner, item, right=False, key="wrong")
+    for n in range(LEAVE_AFTER - 1):
+        answer(learner, item, right=True, key=f"right {n}")
+    page.goto(f"{app.url}/notebook?learner=王小明")
+    expect(page.get_by_text("再連續答對 1 次就離開")).to_be_visible()
+    page.get_by_text("正確答案、理由與原文").click()
+    expect(page.locator(".xt-card a.xt-ref").first).to_be_visible()
+    page.get_by_role("button", name="全部（1）").click()
+    expect(page.locator(".xt-where").first).to_contain_text("1 / 1")
+    settled(page)
+    page.keyboard.press(str(item.key + 1))
+    expect(page.locator('[class*="st-key-xt-keys"] input:checked')).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".xt-outcome")).to_contain_text("答對了")
+    page.goto(f"{app.url}/notebook?learner=王小明")
+    expect(page.get_by_text("錯題本是空的")).to_be_visible()
+    assert notebook(learner.history()) == ()
+
+
+def test_a_phone_shows_every_study_page_within_its_width(page: Page, app: App, bank: dict[str, Item]) -> None:
+    learner = records(app, "李四")
+    answer(learner, next(i for i in bank.values() if i.kind == "single"), right=False, key="x")
+    page.set_viewport_size({"width": 390, "height": 800})
+    titles = {
+        "today": "今日",
+        "quiz": "测验",
+        "exam": "模拟考",
+        "notebook": "错题本",
+        "progress": "进度",
+        "bank": "题库",
+    }
+    for path, title in titles.items():
+        page.goto(f"{app.url}/{path}?learner=李四&script=simp")
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        assert fits(page), path
