@@ -85,8 +85,7 @@ def run(argv: Sequence[str]) -> int:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        print("已中止。", file=sys.stderr)
-        return 1
+        return _failed("已中止，原有的資料沒有改動。", as_json)
     except BrokenPipeError:
         return 0
     except Exception as error:

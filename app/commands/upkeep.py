@@ -59,8 +59,6 @@ def _done(work: Callable[[Path, Path], Report], file: Path) -> Report:
         return work(home(), file)
     except (BackupError, Busy) as error:
         raise CommandError(str(error)) from error
-    except OSError as error:
-        raise CommandError(f"沒有完成：{error}。") from error
 
 
 def _show(output: Output, report: Report, file: Path, verb: str) -> None:

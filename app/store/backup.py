@@ -29,9 +29,11 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from app.store.home import make_home
 from app.store.lock import Busy, write_lock
 from app.store.study.database import StudyTooNew, copy_database, integrity, revision
 from app.store.study.study import FILE
+from corpus.refusals import refusal
 from indexer.manifest import replace_file, sync_folder
 
 FORMAT = 1
@@ -100,8 +102,11 @@ def make_backup(home: Path, target: Path) -> Report:
             os.fsync(handle.fileno())
         os.replace(partial, target)
         sync_folder(target.parent)
-    except (OSError, sqlite3.DatabaseError) as error:
-        raise BackupError(f"備份沒有完成：{error}；原有的檔案沒有改動。") from error
+    except OSError as error:
+        raise BackupError(f"備份沒有完成（{refusal(error)}）；原有的檔案沒有改動。") from error
+    except sqlite3.DatabaseError as error:
+        advice = "請執行 xietiao doctor 看詳情，或先關閉協調通的視窗再試"
+        raise BackupError(f"備份沒有完成（學習紀錄讀不出來）；{advice}。") from error
     finally:
         partial.unlink(missing_ok=True)
     return Report(len(files), sum(entry["size"] for entry in files.values()), made)
@@ -110,7 +115,7 @@ def make_backup(home: Path, target: Path) -> Report:
 def restore_backup(home: Path, source: Path) -> Report:
     """Puts the backup in the place of all that is in the home. Raises `BackupError`, the home as it was, and `Busy`."""
     _outside(home, source)
-    home.mkdir(parents=True, exist_ok=True)
+    make_home(home)
     recover(home)
     work = home / WORK
     with write_lock(home):
@@ -194,7 +199,7 @@ def _free(database: Path) -> None:
             connection.execute("COMMIT")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:
-        raise BackupError(f"學習紀錄正在使用中（{error}）；請先關閉協調通的視窗再還原。") from error
+        raise BackupError("學習紀錄正在使用中；請先關閉協調通的視窗再還原。") from error
     except sqlite3.DatabaseError:
         pass  # a damaged file is what a restore is for
 
@@ -281,12 +286,12 @@ def _unpack(source: Path, into: Path) -> Report:
     except FileNotFoundError as error:
         raise BackupError(f"找不到備份檔「{source}」。") from error
     except UNREADABLE as error:
-        raise BackupError(f"「{source}」不是完整的備份檔：{error}。") from error
+        raise BackupError(f"「{source}」不是完整的備份檔（不是 zip 檔，或是已損壞）；請改用另一份備份。") from error
     except OSError as error:
-        raise BackupError(f"備份檔讀不出來或寫不下：{error}。") from error
+        raise BackupError(f"備份檔讀不出來或寫不下（{refusal(error)}）；現有的資料沒有改動。") from error
     found = integrity(into / FILE)
     if found:
-        raise BackupError(f"備份檔裡的學習紀錄已損壞：{found[0]}。")
+        raise BackupError("備份檔裡的學習紀錄已損壞；請改用另一份備份。")
     try:
         revision(into / FILE)
     except StudyTooNew as error:

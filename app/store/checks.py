@@ -11,12 +11,13 @@ from tempfile import TemporaryFile
 
 from app.answering.endpoint import Endpoint
 from app.store.catalog import LibraryDamaged
-from app.store.home import max_bytes
+from app.store.home import HomeProblem, max_bytes
 from app.store.library import Library
 from app.store.shipped import SHIPPED
 from app.store.study.database import HEAD, StudyTooNew, integrity, revision
 from app.store.study.study import FILE
 from corpus.cards import CardError
+from corpus.refusals import refusal
 from indexer.manifest import IndexDamaged, IndexMissing, IndexOutdated
 
 LEAST_FREE = 200_000_000  # bytes: an index of a large library, twice
@@ -52,7 +53,7 @@ def run_checks(home: Path, environ: Mapping[str, str] = os.environ, shipped: Pat
 def _run(name: str, check: Callable[[], str]) -> Check:
     try:
         return Check(name, True, check())
-    except _Bad as bad:
+    except (_Bad, HomeProblem) as bad:
         return Check(name, False, str(bad))
     except Exception as error:  # whatever is broken, the others are still told
         return Check(name, False, f"檢查時出錯（{type(error).__name__}：{error}）。")
@@ -104,9 +105,7 @@ def _disk(home: Path) -> str:
         with TemporaryFile(dir=home) as handle:
             handle.write(b"x" * 4096)
     except OSError as error:
-        raise _Bad(
-            f"「{home}」不能寫入（{error.strerror or error}）；請改權限，或用 XIETIAO_HOME 換資料夾。"
-        ) from error
+        raise _Bad(f"「{home}」不能寫入（{refusal(error)}）；請改權限，或用 XIETIAO_HOME 換資料夾。") from error
     free = shutil.disk_usage(home).free
     if free < LEAST_FREE:
         raise _Bad(f"「{home}」所在的磁碟只剩 {free / 1e6:.0f} MB；請清出至少 {LEAST_FREE / 1e6:.0f} MB。")

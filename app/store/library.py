@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from app.store.catalog import Catalog, Entry, LibraryDamaged
-from app.store.home import max_bytes
+from app.store.home import HomeProblem, make_home, max_bytes
 from app.store.lock import PATIENCE, Busy, write_lock
 from app.store.shipped import SHIPPED, Shipped, corpus_fingerprint, read_shipped
 from corpus.cues import Cues, read_asks
@@ -50,7 +50,8 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not imported; `failed` is false where its content is in the library already."""
+    """A file that was not imported, by its absolute path or an upload's name; `failed` is false where its content is
+    in the library already."""
 
     path: str
     reason: str
@@ -90,8 +91,8 @@ class Library:
     @classmethod
     def open(cls, home: Path, encoder: "Encoder | None" = None, shipped: Path = SHIPPED) -> "Library":
         """Opens the folder, making it if need be; `encoder` takes the place of the configured one, `shipped` that of
-        the repository's corpus."""
-        home.mkdir(parents=True, exist_ok=True)
+        the repository's corpus. Raises `HomeProblem`."""
+        make_home(home)
         use_cache_folder(home / "cache")
         return cls(home, encoder, shipped)
 
@@ -122,7 +123,7 @@ class Library:
             try:
                 files += [(os.path.abspath(file), file) for file in find_files(path)]
             except ReadError as error:
-                skipped.append(Skipped(str(path), _reason(error), failed=True))
+                skipped.append(Skipped(os.path.abspath(path), _reason(error), failed=True))
         return self._import(files, skipped, progress)
 
     def add_bytes(self, name: str, data: bytes) -> AddReport:
@@ -176,7 +177,7 @@ class Library:
     def ensure_index(self) -> Index:
         """The index, up to date; a missing, damaged or outdated one is rebuilt, which standard error is told.
 
-        While another process writes, an index that is merely old answers.
+        While another process writes, or where nothing can be written, an index that is merely old answers.
         """
         fingerprint = self.fingerprint()
         held = self._index
@@ -225,7 +226,7 @@ class Library:
                     print(_why(still), file=sys.stderr)
                     self._build(force=False)
                 return Index.open(self.index_root, self.encoder)
-        except Busy:
+        except (Busy, HomeProblem):
             if not usable:
                 raise
             return Index.open_old(self.index_root, self.encoder)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from app.store.home import HomeProblem, make_home
+from corpus.refusals import refusal
+
 # Seconds that a writer waits for another: long enough for a small import, short enough for a person.
 PATIENCE = 3.0
 
@@ -22,14 +25,16 @@ class Busy(Exception):
 def write_lock(home: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Holds `home/write.lock`; the operating system frees it when the process ends, however it ends.
 
-    Raises `Busy` after `patience` seconds.
+    Raises `Busy` after `patience` seconds, `HomeProblem` where nothing can be written.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    make_home(home)
     lock = FileLock(home / "write.lock", timeout=patience, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:
         raise Busy(home) from error
+    except OSError as error:
+        raise HomeProblem(home, refusal(error)) from error
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from corpus.readers.result import Extract, ReadError, ReadResult, Unreadable
 from corpus.readers.text import read_markdown, read_text
 from corpus.records import Document, Origin
+from corpus.refusals import refusal
 from corpus.script import detect_script
 
 MAX_BYTES = 50_000_000
@@ -46,7 +47,7 @@ def read_file(path: Path, *, document_id: str, origin: Origin = "imported", max_
     except PermissionError:
         raise ReadError(path, "沒有讀取權限。", "請檢查檔案的權限，或複製到自己的資料夾再匯入。") from None
     except OSError as error:
-        raise ReadError(path, f"讀取失敗（{error.strerror or error}）。", "請檢查磁碟或網路磁碟機後重試。") from None
+        raise ReadError(path, f"讀取失敗（{refusal(error)}）。", "請檢查磁碟或網路磁碟機後重試。") from None
     return read_bytes(data, str(path), document_id=document_id, origin=origin, max_bytes=max_bytes)
 
 
@@ -89,6 +90,8 @@ def find_files(path: Path) -> list[Path]:
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(f for f in folders if not _hidden(f))
         found.extend(Path(folder, name) for name in sorted(names) if not _hidden(name))
+    if not found:
+        raise ReadError(path, "資料夾裡沒有檔案。", "請確認資料夾是否正確；隱藏的檔案不會匯入。")
     return found
 
 

@@ -74,10 +74,11 @@ def test_add_makes_findable_at_once(library: Library, texts: Path) -> None:
 def test_one_bad_file_among_good_ones(library: Library, texts: Path) -> None:
     (texts / "空的.txt").write_bytes(b"")
     (texts / "舊.doc").write_bytes(b"\xd0\xcf\x11\xe0")
-    report = library.add([texts, texts / "沒有這個檔"])
+    report = library.add([texts, Path("沒有這個檔")])
     assert len(report.added) == 2
     assert sorted(Path(s.path).name for s in report.skipped) == ["沒有這個檔", "空的.txt", "舊.doc"]
     assert all(s.failed and s.reason and "\n" not in s.reason for s in report.skipped)
+    assert all(Path(s.path).is_absolute() for s in report.skipped)
 
 
 def test_equal_content_is_skipped_once_in_the_library_and_within_one_import(library: Library, texts: Path) -> None:

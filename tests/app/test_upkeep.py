@@ -1,6 +1,7 @@
 """backup, restore and doctor on the command line."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +79,18 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     assert "XIETIAO_HOME" in checks["disk"].detail
 
 
-def test_a_home_that_is_a_file_is_said_in_a_sentence(
+def test_a_home_that_cannot_be_made_is_said_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    for setting in (tmp_path / "file", tmp_path / "file" / "home"):
+    places = [tmp_path / "file", tmp_path / "file" / "home", tmp_path / ("長" * 300), "~nobody-of-that-name/home"]
+    for setting in places:
         monkeypatch.setenv("XIETIAO_HOME", str(setting))
-        assert run(["--json", "sources"]) == 1
-        assert "XIETIAO_HOME" in json.loads(capsys.readouterr().out)["error"]
+        for words in (["sources"], ["backup", "b.zip"], ["restore", "b.zip"], ["export", "results", "r.csv"]):
+            status, record = command(capsys, *words)
+            assert (status, list(record)) == (1, ["error"])
+            assert "XIETIAO_HOME" in record["error"]
+            assert not re.search("Errno|Error|directory|File", record["error"].replace(str(setting), ""))
 
 
 def test_backup_and_restore(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,3 +104,9 @@ def test_backup_and_restore(home: Path, tmp_path: Path, capsys: pytest.CaptureFi
     status, record = command(capsys, "restore", str(tmp_path / "none.zip"))
     assert (status, list(record)) == (1, ["error"])
     assert command(capsys, "backup", str(tmp_path / "no" / "b.zip"))[0] == 1
+    (tmp_path / "cut.zip").write_bytes((tmp_path / "b.zip").read_bytes()[:-30])
+    for broken in ("cut.zip", "text.zip"):
+        (tmp_path / "text.zip").write_text("no zip")
+        status, record = command(capsys, "restore", str(tmp_path / broken))
+        assert (status, list(record)) == (1, ["error"])
+        assert not re.search("[a-z]{3}", record["error"].replace(str(tmp_path / broken), "").replace("zip", ""))

@@ -1,0 +1,75 @@
+"""The contract of the command line as a whole: where `--json` may stand, the exit status, an interruption."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli import COMMANDS, run
+from app.store.study import FILE
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XIETIAO_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.mark.parametrize("words", [["--json", "sources"], ["sources", "--json"]])
+def test_json_stands_before_or_after_the_command(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 0
+    assert {s["origin"] for s in json.loads(capsys.readouterr().out)["sources"]} == {"shipped"}
+
+
+@pytest.mark.parametrize("words", [["nothing"], ["add"], ["search"], ["search", "x", "-k", "0"], ["sources", "more"]])
+def test_wrong_usage_is_status_2_and_prints_nothing_on_standard_output(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--json", *words]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err
+
+
+def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in COMMANDS:
+        assert run([command, "--help"]) == 0
+        assert f"例：xietiao {command}" in capsys.readouterr().out
+
+
+def test_what_cannot_be_met_is_status_1_and_one_object(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    (home / FILE).write_bytes(b"no database" * 100)
+    (tmp_path / "folder").mkdir()
+    for words in (
+        ["show", "nothing"],
+        ["remove", "nothing"],
+        ["search", " "],
+        ["ask", ""],
+        ["add", str(tmp_path / "none.txt")],
+        ["add", str(tmp_path / "folder")],
+        ["export", "results", str(tmp_path / "r.csv")],
+    ):
+        assert run(["--json", *words]) == 1
+        assert list(json.loads(capsys.readouterr().out)) == ["error"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe to hold a command in the middle of its work")
+def test_an_interruption_is_the_error_object(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    command = [sys.executable, "-m", "app", "--json", "export", "items", str(tmp_path / "pipe.csv")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        with (tmp_path / "pipe.csv").open("rb") as reader:
+            assert reader.read(10)  # the table is larger than the pipe: the command now waits for its reader
+            process.send_signal(signal.SIGINT)
+            assert process.wait() == 1
+        assert process.stdout
+        assert process.stderr
+        assert list(json.loads(process.stdout.read())) == ["error"]
+        assert not process.stderr.read().strip()
