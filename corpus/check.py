@@ -21,7 +21,7 @@ from corpus.cards import (
     required_concepts,
 )
 from corpus.check_tables import table_problems
-from corpus.copying import copied_runs, source_hashes
+from corpus.copying import HASHES, copied_runs, source_hashes
 from corpus.key import search_key
 from corpus.records import Case, Concept, Document
 from corpus.script import to_simplified
@@ -42,6 +42,8 @@ CASE_SECTIONS = ("情境", "甲方立場", "乙方立場", "處理", "分析")
 # Two definitions of which so large a share of the pairs of characters is common say the same.
 SAME = 0.75
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
+# The field by which a card says that the source text only names the thing.
+_OWN = re.compile(r"^own: true$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Checked:
     paths: dict[str, Path] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     unreadable: list[Problem] = field(default_factory=list)
+    hashes: Path = HASHES
 
     def problem(self, document_id: str, needle: str, sentence: str) -> Problem:
         """A problem at the first line of the document that holds `needle`."""
@@ -72,9 +75,10 @@ class Checked:
         return Problem(str(self.paths[document_id]), line, sentence)
 
 
-def check_corpus(own: Path | None = None, *, shipped: Path = SHIPPED) -> list[Problem]:
-    """All problems of the shipped corpus, or of the trainer's folder `own` read on top of it, by file and line."""
-    corpus = Checked()
+def check_corpus(own: Path | None = None, *, shipped: Path = SHIPPED, hashes: Path = HASHES) -> list[Problem]:
+    """All problems of the shipped corpus, or of the trainer's folder `own` read on top of it, by file and line.
+    `hashes` are those of the source text that nothing may be copied from."""
+    corpus = Checked(hashes=hashes)
     _read(corpus, shipped, is_own=own is None)
     if own is not None:
         _read(corpus, own, is_own=True)
@@ -149,6 +153,14 @@ def required_fields(corpus: Checked) -> Iterator[Problem]:
                 yield corpus.problem(concept.id, f"## {heading}", f"「{heading}」一節是空的；沒有話說就整節刪去")
         if concept.kind == "group" and not (concept.members and concept.open_list is not None):
             yield corpus.problem(concept.id, "kind:", "分組卡片要有 members 清單與 open（true 或 false）")
+
+
+def unmarked_explanations(corpus: Checked) -> Iterator[Problem]:
+    for concept in _own_concepts(corpus):
+        said = _OWN.search(corpus.documents[concept.id].text)
+        if said and concept.kind != "group" and "來源說明" not in concept.body:
+            sentence = "own: true 表示解釋是自己的；要有「來源說明」一節說出來"
+            yield corpus.problem(concept.id, "own:", sentence)
 
 
 def definition_length(corpus: Checked) -> Iterator[Problem]:
@@ -253,7 +265,7 @@ def _pairs(concept: Concept) -> set[str]:
 
 
 def copied_from_source(corpus: Checked) -> Iterator[Problem]:
-    hashes = source_hashes()
+    hashes = source_hashes(corpus.hashes)
     for document_id in sorted(corpus.own):
         text = corpus.documents[document_id].text
         for start, end in copied_runs(text, hashes):
@@ -270,6 +282,7 @@ def _own_cases(corpus: Checked) -> list[Case]:
 
 RULES: Sequence[Callable[[Checked], Iterator[Problem]]] = (
     required_fields,
+    unmarked_explanations,
     definition_length,
     signal_counts,
     lone_contrasts,

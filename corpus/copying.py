@@ -1,7 +1,8 @@
 """Has a sentence been copied from the source text? Compared by hashes, so that the source itself can stay outside.
 
 A run is twelve neighbouring characters of the search key, white space and the concepts' names taken out.
-`python -m corpus.copying SOURCE.txt …` writes the hashes of the runs of the source texts anew.
+`python -m corpus.copying SOURCE.txt …` writes the hashes of the runs of the source texts anew; that has to be done
+whenever the key or the names change, which `fingerprint` tells.
 """
 
 import re
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from corpus.cards import SHIPPED, required_concepts
 from corpus.encoding import decode
-from corpus.key import search_key
+from corpus.key import key_table, search_key
 
 RUN = 12
 DIGEST = 6  # bytes a hash: one false alarm in 10^9 runs against 25,000 hashes
@@ -21,7 +22,7 @@ HASHES = SHIPPED / "source_runs.bin"
 
 @cache
 def _taken_out() -> re.Pattern[str]:
-    names = sorted({search_key(row.name) for row in required_concepts()}, key=len, reverse=True)
+    names = sorted({search_key(row.name) for row in required_concepts()}, key=lambda name: (-len(name), name))
     return re.compile("|".join([r"\s", *map(re.escape, names)]))
 
 
@@ -39,6 +40,11 @@ def without_names(text: str) -> tuple[str, list[int]]:
 
 def hash_run(run: str) -> bytes:
     return blake2b(run.encode("utf-8", "surrogatepass"), digest_size=DIGEST).digest()
+
+
+def fingerprint() -> bytes:
+    """Kept among the hashes: another one than theirs means that they were made with another key or other names."""
+    return hash_run(f"{sorted(key_table().items())}{_taken_out().pattern}")
 
 
 @cache
@@ -62,8 +68,8 @@ def copied_runs(text: str, hashes: frozenset[bytes]) -> list[tuple[int, int]]:
 
 
 def write_hashes(sources: list[Path], target: Path = HASHES) -> int:
-    """Writes the sorted hashes of all runs of the sources; gives how many."""
-    hashes: set[bytes] = set()
+    """Writes the sorted hashes of all runs of the sources, with the fingerprint; gives how many."""
+    hashes = {fingerprint()}
     for source in sources:
         key, _ = without_names(decode(source.read_bytes()).text)
         hashes |= {hash_run(key[i : i + RUN]) for i in range(len(key) - RUN + 1)}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.check import Problem, check_corpus
-from corpus.copying import copied_runs, hash_run, without_names
+from corpus.copying import copied_runs, fingerprint, hash_run, source_hashes, without_names, write_hashes
 
 SECTIONS = "\n\n".join(
     f"## {heading}\n{body}"
@@ -80,7 +80,9 @@ def test_a_good_card_and_case_have_no_problem(tmp_path: Path) -> None:
         (GOOD + "\n相關：[某卡](type.nowhere)\n", "連結 type.nowhere"),
         (GOOD.replace("先做的單位", "先做的单位"), "簡體字「单」"),
         (GOOD.replace("kind: type", "kind: trait"), "不用 signals"),
-        (GOOD.replace("kind: type", "kind: group"), "members"),
+        (GOOD.replace("kind: type", "kind: group"), "members 清單"),
+        (GOOD.replace("kind: type", "kind: group\nopen: true\nmembers: [type.no]"), "members 裡的 type.no 不存在"),
+        (GOOD.replace("name: 試辦", "own: true\nname: 試辦"), "「來源說明」"),
         ("沒有欄位區的卡片", "--- 起訖"),
     ],
 )
@@ -137,6 +139,22 @@ def test_copied_runs_are_found_over_changed_punctuation_of_names_and_script() ->
     ((start, end),) = copied_runs(text, hashes)
     assert text[start:end] == "调整机构之间的关系以提高行政效能"
     assert copied_runs("調整機構之間的分工以提高效能", hashes) == []
+
+
+def test_a_card_that_copies_the_source_text(tmp_path: Path) -> None:
+    source = tmp_path / "source.txt"
+    source.write_text("凡是新的做法，都要先在一個單位先做、看過結果，再談別的。", encoding="utf-8")
+    hashes = tmp_path / "hashes.bin"
+    write_hashes([source], hashes)
+    (tmp_path / "own" / "cards").mkdir(parents=True)
+    (tmp_path / "own" / "cards" / "a.md").write_text(GOOD, encoding="utf-8")
+    (found,) = check_corpus(tmp_path / "own", hashes=hashes)
+    assert "「在一個單位先做、看過結果" in found.problem
+    assert found.line == GOOD[: GOOD.index("在一個單位先做")].count("\n") + 1
+
+
+def test_the_hashes_of_the_source_text_were_made_with_this_key_and_these_names() -> None:
+    assert fingerprint() in source_hashes()
 
 
 def test_the_shipped_corpus_has_no_problem() -> None:
