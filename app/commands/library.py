@@ -7,7 +7,7 @@ import click
 
 from app.commands.output import CommandError, Output
 from app.store.home import home
-from app.store.library import Library, SourceRow
+from app.store.library import Library, Progress, SourceRow
 
 
 def open_library() -> Library:
@@ -24,6 +24,21 @@ def row(source: SourceRow) -> dict[str, Any]:
     }
 
 
+def reading() -> Progress:
+    """A bar on standard error for the files that are read, once that takes longer than a second."""
+    from tqdm import tqdm
+
+    bar = tqdm(desc="讀取", total=0, delay=1, leave=False)
+
+    def progress(done: int, total: int, _name: str) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done == total:
+            bar.close()
+
+    return progress
+
+
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_obj
@@ -32,7 +47,7 @@ def add(output: Output, paths: tuple[Path, ...]) -> None:
 
     例：xietiao add 行政協調方式.txt 講義資料夾
     """
-    report = open_library().add(paths)
+    report = open_library().add(paths, reading())
     added = [
         {"id": a.id, "title": a.title, "passages": a.passages, "format": a.format, "warnings": list(a.warnings)}
         for a in report.added

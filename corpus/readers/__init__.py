@@ -105,7 +105,7 @@ def _check_size(path: Path, size: int, max_bytes: int) -> None:
         raise ReadError(
             path,
             f"檔案有 {size / 1e6:.1f} MB，超過上限 {max_bytes / 1e6:g} MB。",
-            "請分成幾個較小的檔案，或調高上限設定。",
+            "請分成幾個較小的檔案，或用 XIETIAO_MAX_MB 調高上限。",
         )
 
 

@@ -15,6 +15,10 @@ from corpus.readers.text import plain_title
 _NUMBER = r"(?:第\s*)?\d{1,4}(?:\s*[頁页])?"
 _PAGE_NUMBER = re.compile(rf"(?:[-—–－]\s*)?{_NUMBER}(?:\s*[/／]\s*(?:共\s*)?{_NUMBER})?(?:\s*[-—–－])?")
 _ENCRYPTED = Unreadable("這個 PDF 有密碼保護，無法讀取。", "請先在 PDF 軟體裡輸入密碼並另存為沒有密碼的檔案，再匯入。")
+_LOCKED = Unreadable(
+    "這個 PDF 加了密碼或限制編輯、列印的保護，無法讀取。",
+    "請在 PDF 軟體裡解除保護，或用「列印」另存成新的 PDF，再匯入。",
+)
 _DAMAGED = Unreadable("這個 PDF 已損壞，無法讀取。", "請重新下載或重新匯出這個檔案。")
 _SCANNED = Unreadable("這個 PDF 沒有文字，應該是掃描影像。", "請先做文字辨識（OCR），再匯入辨識後的檔案。")
 # A page with fewer characters than this counts as an image (page numbers and stamps are text too).
@@ -34,7 +38,8 @@ def read_pdf(data: bytes) -> Extract:
     except Unreadable:
         raise
     except DependencyError:
-        raise _ENCRYPTED from None
+        # AES: pypdf needs a package of its own to tell a password to open from one that only forbids printing
+        raise _LOCKED from None
     except Exception:
         # A damaged file makes pypdf fail in ways without end (NotImplementedError, KeyError, RecursionError, …).
         raise _DAMAGED from None

@@ -225,6 +225,12 @@ def test_pdf_locked_against_printing_only_is_read():
     assert "召集科室" in read(pdf(lock, pages=0), "a.pdf").document.text
 
 
+def test_pdf_locked_with_aes_is_told_from_one_with_a_password():
+    said = refusal((DATA / "locked.pdf").read_bytes(), "鎖.pdf")
+    assert "限制編輯" in said
+    assert "輸入密碼" not in said
+
+
 def test_word_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr(docx_reader, "MAX_XML", 2_000_000)
     stream = io.BytesIO()
