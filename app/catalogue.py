@@ -63,9 +63,7 @@ def tree(corpus: Corpus) -> tuple[Branch, ...]:
                 members.setdefault(concept.group, []).append(concept)
         groups = tuple(_group(corpus, group_id, found) for group_id, found in members.items() if found)
         if groups:
-            overview = corpus.concepts.get(kind)
-            listed = overview is not None and any(group.id != kind for group in groups)
-            branches.append(Branch(kind, overview if listed else None, groups))
+            branches.append(Branch(kind, _overview(corpus, kind), groups))
     return tuple(branches)
 
 
@@ -173,6 +171,12 @@ def source_text(corpus: Corpus, index: Index) -> Document | None:
     ids = dict.fromkeys(index.passages.place(candidate.row)[0] for candidate in near)
     references = [reference for concept in corpus.concepts.values() for reference in concept.sources]
     return source_document(map(index.document, ids), references)
+
+
+def _overview(corpus: Corpus, kind: str) -> Concept | None:
+    card = corpus.concepts.get(kind)
+    members = [corpus.concepts[member] for member in card.members if member in corpus.concepts] if card else []
+    return card if any(member.kind == "group" for member in members) else None
 
 
 def _group(corpus: Corpus, group_id: str, found: Iterable[Concept]) -> Group:

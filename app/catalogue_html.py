@@ -122,11 +122,8 @@ def _box(group: Group, shelf: Shelf) -> str:
     return f'<li class="xt-map-group">{name}{rule}<ol>{chips}</ol></li>'
 
 
-def group_html(group: Group, shelf: Shelf) -> str:
+def group_html(card: Concept, shelf: Shelf) -> str:
     """What the group's card says, above the table of its members."""
-    card = group.card
-    if card is None:
-        return ""
     criterion = f'<span class="xt-origin">{shelf.text("標準：" + card.criterion)}</span>' if card.criterion else ""
     parts = [f'<p class="xt-facts">{_openness(card, shelf)}{criterion}{references_html(card, shelf)}</p>']
     parts.append(f'<div class="xt-definition">{shelf.prose(plain_section(card.definition), card.id)}</div>')
@@ -202,7 +199,7 @@ def elsewhere_html(cases: Iterable[Case], chapters: Iterable[Document], shelf: S
     lines = [f'<li><a href="{shelf.address(d.id)}">{shelf.text(d.title, d.script)}</a></li>' for d in chapters]
     if lines:
         parts.append(f"<h3>{shelf.text('手冊裡講到它的章節')}</h3><ul>{''.join(lines)}</ul>")
-    return f'<div class="xt-card-page" lang="{shelf.lang}">{"".join(parts)}</div>' if parts else ""
+    return f'<div class="xt-card-page" lang="{shelf.lang}">{"".join(parts)}</div>'
 
 
 def passages_html(passages: Iterable[Passage], document_of: Callable[[str], Document], shelf: Shelf) -> str:

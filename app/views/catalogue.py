@@ -91,7 +91,9 @@ def show_card(concept: Concept, shelf: Shelf) -> None:
     trail(shelf, *steps)
     shelf = title(concept.name, shelf.corpus.documents[concept.id], shelf)
     st.html(card_html(concept, shelf))
-    st.html(elsewhere_html(cases_about(shelf.corpus, concept.id), chapters_about(shelf.corpus, concept), shelf))
+    cases, about = cases_about(shelf.corpus, concept.id), chapters_about(shelf.corpus, concept)
+    if cases or about:
+        st.html(elsewhere_html(cases, about, shelf))
     passages = passages_about(library().ensure_index(), concept)
     if passages:
         st.html(f'<h3 class="xt-heading">{ui("匯入的資料裡講到它的段落")}</h3>')
@@ -108,7 +110,8 @@ def show_group(group_id: str, shelf: Shelf) -> None:
     kind = next((kind for kind in KINDS if group_id.split(".")[0] == kind), group.members[0].kind)
     trail(shelf, (ui(KINDS.get(kind, kind)), f"catalogue?script={shelf.to}#kind-{kind}"))
     shelf = title(group.name, shelf.corpus.documents.get(group_id), shelf)
-    st.html(group_html(group, shelf))
+    if group.card is not None:
+        st.html(group_html(group.card, shelf))
     possible = columns(group)
     chosen = possible
     if len(possible) > 1:

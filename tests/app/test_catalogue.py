@@ -246,6 +246,35 @@ def test_a_chapter_has_a_way_on(pages: AppTest) -> None:
     assert f"catalogue?chapter={second}" in html(opened(pages, chapter=first))
 
 
+@pytest.fixture
+def own_card(home: Path) -> Iterator[None]:
+    """A trainer's first card, in a group of its own, that no case or chapter mentions."""
+    card = CORPUS.documents["practice.written-notice"].text.split("\n相關：")[0]
+    card = card.replace("practice.written-notice", "own.slip").replace("group: practice", "group: practice.own")
+    path = home / "corpus" / "cards" / "a.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(card.replace("形成制度、書面通知", "交接單協調"), encoding="utf-8")
+    yield
+    path.unlink()
+
+
+@pytest.mark.usefixtures("own_card")
+def test_a_card_that_nothing_else_mentions(pages: AppTest) -> None:
+    shown = html(opened(pages, card="own.slip"))
+    assert "交接單協調" in shown
+    assert "手冊裡講到它的章節" not in shown
+
+
+@pytest.mark.usefixtures("own_card")
+def test_a_group_without_a_card_has_its_table(pages: AppTest) -> None:
+    shown = html(opened(pages, group="practice.own"))
+    assert '<th scope="row"><a href="catalogue?card=own.slip' in shown
+
+
+def test_an_overview_lists_groups() -> None:
+    assert {b.kind for b in tree(CORPUS) if b.overview} == {"type", "principle", "method"}
+
+
 @pytest.mark.parametrize("query", [{"card": "no.such"}, {"group": "<b>"}, {"chapter": "handbook.xx"}, {"view": "?"}])
 def test_any_address_is_taken(pages: AppTest, query: dict[str, str]) -> None:
     opened(pages, **query)
