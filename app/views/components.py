@@ -15,10 +15,7 @@ import streamlit as st
 from app.answering.records import Quote
 from app.display import Shown, shown
 from app.resources import admitted, library
-from app.store.library import Busy, LibraryDamaged
-from corpus.cards import CardError
-from corpus.cues import CueError
-from corpus.lexicon import LexiconError
+from app.sentences import sentence
 from corpus.records import Document, Script
 
 STYLE = Path(__file__).with_name("style.css")
@@ -137,14 +134,14 @@ def browser_token(cookie: str) -> bytes:
 
 @contextmanager
 def sentences() -> Iterator[None]:
-    """Turns what can go wrong with library and index into a sentence, and stops the page there."""
+    """Turns what can go wrong with library, index or disk into a sentence, and stops the page there."""
     try:
         yield
-    except (CardError, LexiconError, CueError) as error:
-        st.error(ui(f"{error}。請修正它，或執行 xietiao check 看全部問題。"))
-        st.stop()
-    except (Busy, LibraryDamaged) as error:
-        st.error(ui(str(error)))
+    except Exception as error:
+        said = sentence(error)
+        if said is None:
+            raise
+        st.error(ui(said))
         st.stop()
 
 

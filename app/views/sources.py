@@ -10,19 +10,25 @@ import streamlit as st
 from app.answer_html import KINDS
 from app.display import text_html
 from app.resources import library
+from app.sentences import sentence
 from app.store.home import max_bytes
-from app.store.library import AddReport, Busy, SourceRow
+from app.store.library import AddReport, SourceRow
 from app.views.components import kind_of, script, sentences, ui
-from corpus.cards import CardError
+
+# How many times the limit is still uploaded, to be refused in a sentence.
+BEYOND = 4
 
 
 def upload() -> None:
     """The form, and below it what became of the files of the last import."""
+    with sentences():
+        limit = max_bytes() / 1_000_000
     with st.form("upload", clear_on_submit=True):
         files = st.file_uploader(
-            ui("匯入檔案（可一次選多個）：.txt .md .html .docx .pdf"),
+            ui(f"匯入檔案（可一次選多個，每個最多 {limit:g} MB）：.txt .md .html .docx .pdf"),
             accept_multiple_files=True,
-            max_upload_size=max(1, int(max_bytes() / 1_000_000)),
+            # Streamlit refuses in English and gives no line: what is a little too large goes on to our own refusal.
+            max_upload_size=max(1, int(limit)) * BEYOND,
         )
         sent = st.form_submit_button(ui("匯入"), type="primary", icon=":material/upload:")
     if sent and files:
@@ -37,7 +43,7 @@ def upload() -> None:
         bar.empty()
     elif sent:
         st.session_state["report"] = None
-        st.warning(ui("還沒有選檔案。"))
+        st.warning(ui("還沒有選檔案，或選的檔案遠超過上限，無法上傳。"))
     last: AddReport | None = st.session_state.get("report")
     if last:
         show_report(last)
@@ -82,8 +88,10 @@ def remove(source_id: str) -> None:
         library().remove(source_id)
     except KeyError:
         pass  # gone already, which is what was wanted
-    except (Busy, CardError) as error:
-        st.session_state["trouble"] = str(error)
+    except Exception as error:
+        if (said := sentence(error)) is None:
+            raise
+        st.session_state["trouble"] = said
 
 
 @st.dialog(" ")

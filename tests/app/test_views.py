@@ -163,6 +163,21 @@ def test_sources_are_listed_imported_and_removed(pages: AppTest, home: Path) -> 
     assert all(row.id != parking.id for row in Library.open(home).sources())
 
 
+def test_a_file_over_the_limit_is_refused_in_a_sentence(pages: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIETIAO_MAX_MB", "1")
+    pages.run()
+    pages.switch_page("views/sources.py").run()
+    assert "每個最多 1 MB" in pages.file_uploader[0].label
+    pages.file_uploader[0].set_value([("大.txt", "協調。".encode() * 120_000, "text/plain")])
+    next(b for b in pages.button if b.label == "匯入").click().run()
+    assert not pages.exception
+    assert "超過上限 1 MB" in html(pages)
+    monkeypatch.setenv("XIETIAO_MAX_MB", "many")
+    pages.run()
+    assert not pages.exception
+    assert "XIETIAO_MAX_MB" in pages.error[0].value
+
+
 def test_a_guarded_app_shows_nothing_before_the_passphrase(pages: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XIETIAO_GUARDED", "1")
     monkeypatch.setenv("XIETIAO_PASSPHRASE", "青山綠水")
