@@ -35,8 +35,8 @@ CREDIT: dict[ItemKind, str] = {
     "case": "按寫出的要點比例得分，六成算通過。",
 }
 
-# An endpoint's opinion: (item, answer) -> for each key point whether the answer makes it.
-Judge = Callable[[Item, str], Sequence[bool]]
+# An endpoint's opinion: (item, answer) -> for each key point the words of the answer that make it, "" where none do.
+Judge = Callable[[Item, str], Sequence[str]]
 
 
 class ResponseError(ValueError):
@@ -147,11 +147,16 @@ def _matching(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
 
 
 def _ordering(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
-    order = [_index(value, item.options) for value in _of_length(response, item.key)]
-    if len(set(order)) < len(order):
+    """None stands at a place that was left open, as an exam handed in early may have some."""
+    order = [None if value is None else _index(value, item.options) for value in _of_length(response, item.key)]
+    chosen = [place for place in order if place is not None]
+    if len(set(chosen)) < len(chosen):
         raise IndexError(order)
-    parts = [Part(item.options[a], item.options[b], a == b) for a, b in zip(item.key, order, strict=True)]
-    neighbours = set(pairwise(item.key))
+    parts = [
+        Part(item.options[wanted], "" if got is None else item.options[got], got == wanted)
+        for wanted, got in zip(item.key, order, strict=True)
+    ]
+    neighbours: set[tuple[int | None, int | None]] = set(pairwise(item.key))
     return len(neighbours & set(pairwise(order))) / len(neighbours), tuple(parts)
 
 
@@ -187,11 +192,12 @@ _EXACT: dict[ItemKind, Callable[[Item, Any], tuple[float, tuple[Part, ...]]]] = 
 
 
 def _points(item: Item, answer: str, judge: Judge | None) -> Grade:
-    judged = list(judge(item, answer)) if judge else [False] * len(item.key)
+    judged = list(judge(item, answer)) if judge else [""] * len(item.key)
     parts = []
     for point, opinion in zip(item.key, judged, strict=True):
         words = matched_words(point["point"], point["accept"], answer)
-        parts.append(Part(point["point"], words, bool(words) or opinion, "words" if words or not opinion else "judge"))
+        by = "judge" if opinion and not words else "words"
+        parts.append(Part(point["point"], words or opinion, bool(words or opinion), by))
     score = _share(parts)
     return Grade(item.kind, score, score >= PASS, tuple(parts))
 

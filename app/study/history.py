@@ -5,7 +5,8 @@ Everything that the pages show (schedule, notebook, statistics) is computed from
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -44,6 +45,15 @@ class Answered:
         return SKILL_OF[self.kind]
 
 
+def judged(given: Submission) -> Submission:
+    """The learner's own word on a graded answer: right where it was wrong, wrong where it was right.
+
+    Submitted after the answer, it takes its place in `standing`."""
+    right = not given.attempt.correct
+    attempt = replace(given.attempt, correct=right, score=float(right), overruled=True)
+    return Submission(given.item, attempt, Rating.Good if right else Rating.Again)
+
+
 def standing(history: Iterable[Answered]) -> list[Answered]:
     """The history as it stands: an answer that the learner judged otherwise afterwards gives way to her judgement.
 
@@ -51,19 +61,16 @@ def standing(history: Iterable[Answered]) -> list[Answered]:
     the disk, and the judgement counts from the place and time of the answer.
     """
     kept: list[Answered] = []
-    last: dict[str, int] = {}
+    places: dict[tuple[str, datetime], int] = {}
     for answered in history:
-        item_id, at = answered.attempt.item_id, last.get(answered.attempt.item_id)
-        if answered.attempt.overruled and at is not None and _judges(answered, kept[at]):
-            kept[at] = answered
+        attempt = answered.attempt
+        place = places.get((attempt.item_id, attempt.at))
+        if attempt.overruled and place is not None and attempt.response == kept[place].attempt.response:
+            kept[place] = answered
         else:
-            last[item_id] = len(kept)
+            places[attempt.item_id, attempt.at] = len(kept)
             kept.append(answered)
     return kept
-
-
-def _judges(judgement: Answered, answer: Answered) -> bool:
-    return judgement.attempt.response == answer.attempt.response and judgement.attempt.at == answer.attempt.at
 
 
 def item_record(item: Item) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from corpus.key import search_key
 ItemKind = Literal["single", "multiple", "true_false", "blank", "matching", "ordering", "term", "short", "case"]
 Skill = Literal["recognise", "recall", "apply"]
 
+# Answered in words, and graded by key points.
+OPEN_KINDS: tuple[ItemKind, ...] = ("term", "short", "case")
 # Which skill a kind exercises: choosing among what is shown, producing it, using it on a case.
 SKILL_OF: dict[ItemKind, Skill] = {
     "single": "recognise",

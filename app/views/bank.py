@@ -28,6 +28,8 @@ PARTS = {"items": "題目", "new": "新題", "import": "匯入", "results": "學
 STATUS = {"approved": "可用", "retired": "停用", "stale": "待確認"}
 ORIGIN = {"generated": "自動產生", "edited": "改過", "own": "自編"}
 EACH = 20
+# Characters of a stem in the list.
+LABEL = 40
 
 
 def figure(value: Estimate | None, least: int) -> str:
@@ -76,7 +78,8 @@ def show_items() -> None:
     name = concept_name()
     for row in chosen[(at - 1) * EACH : at * EACH]:
         item = row.item
-        label = literal(ui(f"［{KIND_NAMES[item.kind]}｜{STATUS[row.status]}］{item.stem[:40]}"))
+        stem = item.stem if len(item.stem) <= LABEL else f"{item.stem[:LABEL]}……"
+        label = literal(ui(f"［{KIND_NAMES[item.kind]}｜{STATUS[row.status]}］{stem}"))
         if st.toggle(label, key=f"open-{item.id}"):
             with st.container(border=True):
                 st.html(whole_html(item, page()))
@@ -113,7 +116,7 @@ def withdraw(item_id: str) -> None:
 def editor(item: Item | None, row: Listed | None) -> None:
     """The cells of a row as boxes; what the import reads is what is written here."""
     cells = write_row(item) if item else dict.fromkeys(COLUMNS, "")
-    key = item.id if item else "new"
+    key = item.id if item else f"new-{st.session_state.setdefault('bank-new', 0)}"
     with st.form(f"edit-{key}", border=False):
         names = list(KIND_NAMES.values())
         at = names.index(cells["題型"]) if cells["題型"] else 0
@@ -141,7 +144,11 @@ def editor(item: Item | None, row: Listed | None) -> None:
         return
     origin: Any = "own" if row is None or row.origin == "own" else "edited"
     study().trainer().put([decide(replace(made, id=item.id) if item else made, "approved", origin, now())])
-    st.session_state["bank-said"] = remark(made)
+    if item is None:
+        st.session_state["bank-new"] += 1  # an empty form for the next one
+    said = remark(made)
+    st.session_state["bank-done"] = ui("已儲存。")
+    st.session_state["bank-said"] = ui(f"請再看一次：{said}") if said else ""
     st.rerun()
 
 
@@ -254,10 +261,10 @@ def show_remarks() -> None:
 
 def main() -> None:
     st.title(ui("題庫"))
-    if said := st.session_state.pop("bank-said", ""):
-        st.warning(ui(f"已儲存。請再看一次：{said}"))
     if done := st.session_state.pop("bank-done", ""):
         st.success(done)
+    if said := st.session_state.pop("bank-said", ""):
+        st.warning(said)
     part = st.segmented_control(
         ui("部分"), list(PARTS), format_func=lambda p: ui(PARTS[p]), default="items", key="bank-part", required=True,
         label_visibility="collapsed",

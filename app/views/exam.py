@@ -1,7 +1,7 @@
 """模擬考: a paper to a blueprint, a clock that stops when the page is gone, answers kept as they are given."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -16,21 +16,25 @@ from app.store.study import AnswersChanged, LearnerRecords, SatExam
 from app.study.blueprint import Blueprint, BlueprintError, Paper, Part, build_exam
 from app.study.exam import ExamOver
 from app.study.exporting.word import key_docx, paper_docx
-from app.study.grading import ResponseError, grade
+from app.study.grading import PASS, ResponseError, grade
 from app.study.history import Submission
 from app.study.papers import USUAL, lack_sentence
-from app.study.records import Attempt, ItemKind
+from app.study.records import OPEN_KINDS, Attempt, Item, ItemKind
 from app.study.schedule import USUAL_SECONDS, rate
 from app.study.wording import FAMILY_NAMES, KIND_NAMES
-from app.study_html import quotes_html, reason_html, response_text, script_in
+from app.study_html import quotes_html, sat_html
 from app.views.components import script, ui
 from app.views.studying import (
     answer_boxes,
     family_of,
+    grades,
+    judge_choice,
+    judge_failure,
     keyboard,
     learner,
     listed,
     now,
+    order_holds,
     page,
     put_response,
     response,
@@ -167,12 +171,15 @@ def sit(records: LearnerRecords, exam: SatExam) -> None:
         question = state.paper.questions[number]
         key = f"exam-{exam.id}-{number}"
         with st.container(border=True, key=f"xt-question-{number}"):
-            show_question(question.item, f"{number + 1}.　{question.points:g} 分")
+            show_question(question.item, f"{number + 1}.　{question.points:g} 分", lettered=True)
             put_response(question.item, key, state.answers.get(number))
-            answer_boxes(question.item, key, lambda n=number, k=key: keep(records, exam, n, k))  # type: ignore[misc]
+            read = answer_boxes(question.item, key, lambda n=number, k=key: keep(records, exam, n, k))  # type: ignore[misc]
+            if question.item.kind == "ordering" and (order := read()) and not order_holds(order, whole=False):
+                st.caption(ui(":material/warning: 有一步選了兩次，這樣不給分。"))
     open_ = len(state.paper.questions) - len(state.answers)
     with st.popover(ui("交卷"), type="primary"):
         st.text(ui(f"還有 {open_} 題沒有作答，確定交卷？" if open_ else "確定交卷？"))
+        judge_choice()
         if st.button(ui("確定交卷"), type="primary", key="hand-in"):
             hand_in(records, exam.id)
             st.rerun()
@@ -194,16 +201,22 @@ def hand_in(records: LearnerRecords, exam_id: int) -> None:
             continue
 
 
+def is_response(item: Item, given: Any) -> bool:
+    """Whether what was saved can be graded: an order may have one step twice."""
+    try:
+        grade(item, given)
+    except ResponseError:
+        return False
+    return True
+
+
 def graded(records: LearnerRecords, exam: SatExam) -> dict[int, Submission]:
     found = {}
     at, state = now(), exam.state
     share = state.used.total_seconds() / max(1, len(state.answers))
-    for number, given in state.answers.items():
-        item = state.paper.questions[number].item
-        try:
-            result = grade(item, given)
-        except ResponseError:
-            result = grade(item, None)
+    answered = [(number, state.paper.questions[number].item, given) for number, given in state.answers.items()]
+    results = grades([(item, given if is_response(item, given) else None) for _, item, given in answered])
+    for (number, item, given), result in zip(answered, results, strict=True):
         attempt = Attempt(records.name, item.id, given, result.score, result.correct, False, at, share)
         # how long one question took is not known in an exam
         found[number] = Submission(
@@ -212,11 +225,12 @@ def graded(records: LearnerRecords, exam: SatExam) -> dict[int, Submission]:
     return found
 
 
-def show_result(exam: SatExam) -> None:
+def show_result(records: LearnerRecords, exam: SatExam) -> None:
     done = exam.result
     if done is None:
         return
     where, to = page(), script()
+    judge_failure()
     st.html(
         f'<div class="xt-figures"><div><b>{done.points:.1f}</b><span>{ui(f"總分（滿分 {done.of:g}）")}</span></div>'
         f"<div><b>{done.share:.0%}</b><span>{ui('得分率')}</span></div>"
@@ -239,21 +253,26 @@ def show_result(exam: SatExam) -> None:
             name = FAMILY_NAMES.get(group.group, group.group)
             with st.expander(ui(f"{name}：該重讀的句子（{len(group.reread)}）")):
                 st.html(f'<div class="xt-study">{quotes_html(group.reread, where)}</div>')
-    with st.expander(ui("逐題看")):
-        for number, question in enumerate(exam.state.paper.questions):
-            show_answer(exam, number, question.points, where)
+    overruled = records.exams.overruled(exam.id)
+    with st.expander(ui("逐題看、推翻評分"), key="xt-answers"):
+        for number in range(len(exam.state.paper.questions)):
+            show_answer(records, exam, number, where, overruled)
 
 
-def show_answer(exam: SatExam, number: int, points: float, where: Page) -> None:
-    item = exam.state.paper.questions[number].item
-    earned = (exam.scores or {}).get(number, 0.0) * points
-    show_question(item, f"{number + 1}.　{earned:g} / {points:g}")
-    given = response_text(item, exam.state.answers.get(number))
-    source = "mixed" if item.kind in ("blank", "term", "short", "case") else script_in(item, where)
-    st.html(
-        f'<div class="xt-study"><p class="xt-outcome xt-{"ok" if earned == points else "bad"}"><b>{ui("我的答案")}</b> '
-        f"{text_html(given, script(), source)}</p>{reason_html(item, where)}</div>"
-    )
+def show_answer(records: LearnerRecords, exam: SatExam, number: int, where: Page, overruled: Collection[str]) -> None:
+    question, scores = exam.state.paper.questions[number], exam.scores or {}
+    item, score = question.item, scores.get(number, 0.0)
+    with st.container(border=True, key=f"xt-sat-{number}"):
+        show_question(item, f"{number + 1}.　{score * question.points:.3g} / {question.points:g}")
+        judged = item.id in overruled
+        st.html(sat_html(item, exam.state.answers.get(number), score, where, overruled=judged))
+        if number in scores and not judged:
+            own = "我其實答錯" if score >= (PASS if item.kind in OPEN_KINDS else 1.0) else "我其實答對"
+            st.button(ui(own), key=f"overrule-{number}", on_click=overrule, args=(records, exam.id, number))
+
+
+def overrule(records: LearnerRecords, exam_id: int, number: int) -> None:
+    records.exams.overrule(exam_id, number)
 
 
 def earlier(exams: list[SatExam]) -> None:
@@ -284,7 +303,7 @@ def main() -> None:
         st.button(
             ui("回到模擬考"), icon=":material/arrow_back:", type="tertiary", on_click=see, args=(None,), key="back"
         )
-        show_result(current)
+        show_result(records, current)
     elif current and current.state.over:
         hand_in(records, current.id)
         st.rerun()

@@ -16,6 +16,27 @@ if (!window.xtKeys) {
       if (button) { event.preventDefault(); button.click(); }
     }
   }, true);
+  // In an exam the boxes for words stand in .st-key-xt-question-…. Streamlit takes their text over when they are left or
+  // on Ctrl+Enter; pressing that for the writer whenever she pauses, or hides or closes the page, saves it in time.
+  const PAUSE = 1500;
+  let waiting = 0, unsaved = null;
+  const takeOver = () => {
+    clearTimeout(waiting);
+    if (!unsaved || !unsaved.isConnected) return;
+    unsaved.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true }));
+    unsaved = null;
+  };
+  const typed = event => {
+    const box = event.target;
+    if (event.isComposing || !box.matches || !box.matches('[class*="st-key-xt-question"] :is(textarea, input[type="text"]:not([role]))')) return;
+    clearTimeout(waiting);
+    unsaved = box;
+    waiting = setTimeout(takeOver, PAUSE);
+  };
+  document.addEventListener("input", typed, true);
+  document.addEventListener("compositionend", typed, true);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) takeOver(); });
+  window.addEventListener("pagehide", takeOver);
   document.addEventListener("click", event => {
     const link = event.target.closest && event.target.closest('.xt-study a[href^="source?"]');
     if (link) { link.target = "_blank"; link.rel = "noopener"; }

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from app.display import text_html
 from app.resources import library
 from app.store.study import LearnerRecords
 from app.study.exporting.word import Wrong, notebook_docx
 from app.study.notebook import LEAVE_AFTER, Entry, by_group, by_pair, notebook
 from app.study.records import Item
 from app.study.wording import family_name
-from app.study_html import reason_html, response_text, script_in
-from app.views.components import script, ui
+from app.study_html import given_html, options_html, reason_html, response_text
+from app.views.components import ui
 from app.views.studying import Run, concept_name, family_of, items, keyboard, learner, page, show_question, zone
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -47,12 +46,11 @@ def show(entry: Entry, item: Item, name: str) -> None:
     left = f"{name}　{at:%Y-%m-%d}　答錯 {entry.times_wrong} 次，再連續答對 {entry.right_still_needed} 次就離開"
     with st.container(border=True):
         show_question(item)
-        where, to = page(), script()
-        source = "mixed" if item.kind in ("blank", "term", "short", "case") else script_in(item, where)
-        given = text_html(response_text(item, entry.last_wrong.attempt.response), to, source)
+        where = page()
+        given = given_html(item, entry.last_wrong.attempt.response, where, right=False)
         st.html(
-            f'<div class="xt-study"><p class="xt-outcome xt-bad"><b>{ui("我的答案")}</b> {given}</p>'
-            f'<p class="xt-where">{text_html(left, to)}</p></div>'
+            f'<div class="xt-study" lang="{where.lang}">{options_html(item, where)}{given}'
+            f'<p class="xt-where">{where.text(left)}</p></div>'
         )
         with st.expander(ui("正確答案、理由與原文")):
             st.html(f'<div class="xt-study" lang="{where.lang}">{reason_html(item, where)}</div>')

@@ -62,7 +62,7 @@ def show_forecast(records: LearnerRecords) -> None:
     st.subheader(ui("往後兩週到期的複習"))
     rows = [{"day": f"{day:%m-%d}", "n": n} for day, n in forecast(records.reviews().values(), now(), zone())]
     x = alt.X("day:N", title=None, sort=None, axis=alt.Axis(labelAngle=-45))
-    y = alt.Y("n:Q", title=ui("項"), axis=alt.Axis(tickMinStep=1, format="d"))
+    y = alt.Y("n:Q", title=ui("項"), axis=alt.Axis(tickMinStep=1, format="d", titleAngle=0))
     chart(alt.Chart(data(rows)).mark_bar(color=GREEN).encode(x=x, y=y, tooltip=["day:N", "n:Q"]), 200)
 
 

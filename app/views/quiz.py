@@ -1,16 +1,14 @@
 """測驗: questions by choice, answered by keyboard or touch; every answer is on the disk before its outcome shows."""
 
 import random
-from dataclasses import replace
 
 import streamlit as st
-from fsrs import Rating
 
 from app.store.study import KeyReused, LearnerGone, LearnerRecords
-from app.study.grading import ResponseError, grade
-from app.study.history import Submission
+from app.study.grading import ResponseError
+from app.study.history import Submission, judged
 from app.study.notebook import LEAVE_AFTER
-from app.study.records import Attempt, Item
+from app.study.records import OPEN_KINDS, Attempt, Item
 from app.study.schedule import rate
 from app.study.wording import FAMILY_NAMES, KIND_NAMES
 from app.study_html import outcome_html
@@ -19,10 +17,14 @@ from app.views.studying import (
     Run,
     answer_boxes,
     family_of,
+    grades,
     items,
+    judge_choice,
+    judge_failure,
     keyboard,
     learner,
     now,
+    order_holds,
     page,
     show_question,
 )
@@ -77,18 +79,22 @@ def draw(pool: list[Item], count: int) -> list[Item]:
 def ask(run: Run, records: LearnerRecords) -> None:
     item, key = run.item, f"answer-{run.id}-{run.at}"
     run.asked = run.asked or now()
-    show_question(item, f"{run.at + 1} / {len(run.items)}")
+    show_question(item, f"{run.at + 1} / {len(run.items)}", lettered=True)
     with st.container(key=f"xt-keys-{run.at}"), st.form(key=f"form-{key}", border=False):
         read = answer_boxes(item, key)
         with st.container(horizontal=True):
             sent = st.form_submit_button(ui("送出"), type="primary")
             unknown = st.form_submit_button(ui("不知道"))
+    if item.kind in OPEN_KINDS:
+        judge_choice()
     if not (sent or unknown):
         return
     given = None if unknown else read()
     if given is None and not unknown:
-        order = "每一步選一個，不要重複。" if item.kind == "ordering" else "還沒有作答；不會的題按「不知道」。"
-        st.warning(ui(order))
+        st.warning(ui("還沒有作答；不會的題按「不知道」。"))
+        return
+    if item.kind == "ordering" and given is not None and not order_holds(given, whole=True):
+        st.warning(ui("每一步選一個，不要重複。"))
         return
     record(run, records, given)
     st.rerun()
@@ -98,7 +104,7 @@ def record(run: Run, records: LearnerRecords, given: object) -> None:
     """Grades and writes the answer; a repeat of the same press changes nothing."""
     item, at = run.item, now()
     try:
-        result = grade(item, given)
+        (result,) = grades([(item, given)])
     except ResponseError:
         st.warning(ui("這個答案不完整，請再看一次。"))
         st.stop()
@@ -121,21 +127,18 @@ def overrule(run: Run, records: LearnerRecords) -> None:
     result, submission, overruled = run.outcome
     if overruled:
         return
-    right = not result.correct
-    attempt = replace(submission.attempt, correct=right, score=float(right), overruled=True)
-    records.submit(
-        f"quiz {run.id} {run.at} judged",
-        [Submission(submission.item, attempt, Rating.Good if right else Rating.Again)],
-    )
+    own = judged(submission)
+    records.submit(f"quiz {run.id} {run.at} judged", [own])
     run.outcome = (result, submission, True)
-    run.rights += 1 if right else -1
-    run.score += float(right) - result.score
+    run.rights += 1 if own.attempt.correct else -1
+    run.score += own.attempt.score - result.score
 
 
 def outcome(run: Run, records: LearnerRecords) -> None:
-    result, _, overruled = run.outcome
+    result, submission, overruled = run.outcome
+    judge_failure()
     show_question(run.item, f"{run.at + 1} / {len(run.items)}")
-    st.html(outcome_html(run.item, result, page(), overruled=overruled))
+    st.html(outcome_html(run.item, submission.attempt.response, result, page(), overruled=overruled))
     last = run.at + 1 == len(run.items)
     with st.container(key=f"xt-keys-next-{run.at}", horizontal=True):
         st.button(ui("看結果" if last else "下一題"), type="primary", on_click=forward, args=(run,), key="next")

@@ -1,7 +1,7 @@
 """What the study pages share: the learner, the items, a question with its answer boxes, the keyboard."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from app.answer_html import Page
+from app.answering.endpoint import Endpoint, EndpointError
 from app.display import shown
 from app.resources import library
 from app.store import item_bank
@@ -17,7 +18,9 @@ from app.store.home import home
 from app.store.study import LearnerRecords, Study, StudyDamaged, StudyTooNew
 from app.study.bank import Bank
 from app.study.decisions import Listed
-from app.study.records import Item
+from app.study.grading import Grade, grade
+from app.study.judging import judge_with
+from app.study.records import OPEN_KINDS, Item
 from app.study.wording import family, letter
 from app.study_html import question_html
 from app.views.components import kind_of, script, script_of, sentences, ui, viewer_link
@@ -157,8 +160,8 @@ def _be(name: str) -> None:
     st.query_params["learner"] = name
 
 
-def show_question(item: Item, heading: str = "") -> None:
-    st.html(question_html(item, heading, page()))
+def show_question(item: Item, heading: str = "", *, lettered: bool = False) -> None:
+    st.html(question_html(item, heading, page(), lettered=lettered))
 
 
 def answer_boxes(item: Item, key: str, on_change: Callable[[], None] | None = None) -> Callable[[], Any]:
@@ -234,8 +237,14 @@ def response(item: Item, key: str) -> Any:
         return None if all(n is None for n in chosen) else chosen
     if item.kind == "ordering":
         chosen = [held.get(f"{key}-{n}") for n in range(len(item.options))]
-        return None if None in chosen or len(set(chosen)) < len(chosen) else chosen
+        return None if all(n is None for n in chosen) else chosen
     return (held.get(key) or "").strip() or None
+
+
+def order_holds(order: Sequence[int | None], *, whole: bool) -> bool:
+    """Whether no step was chosen twice and, if `whole`, every place has one."""
+    chosen = [n for n in order if n is not None]
+    return len(set(chosen)) == len(chosen) and (len(chosen) == len(order) or not whole)
 
 
 def put_response(item: Item, key: str, given: Any) -> None:
@@ -243,7 +252,7 @@ def put_response(item: Item, key: str, given: Any) -> None:
     held = st.session_state
     if given is None:
         return
-    if item.kind in ("single", "term", "short", "case"):
+    if item.kind in ("single", *OPEN_KINDS):
         held.setdefault(key, given)
     elif item.kind == "true_false":
         held.setdefault(key, 0 if given else 1)
@@ -255,8 +264,54 @@ def put_response(item: Item, key: str, given: Any) -> None:
             held.setdefault(f"{key}-{n}", value)
 
 
+def judge_choice() -> None:
+    """Where an endpoint is configured: whether answers in words are sent there to be graded. Off until it is chosen."""
+    endpoint = Endpoint.from_environ()
+    if endpoint is None:
+        return
+    st.toggle(
+        ui(f"請 {endpoint.host} 一起評簡答：送出題目、要點和我的答案"),
+        value=_judged_by(endpoint),
+        key=f"judge-{_judged_by(endpoint)}",
+        on_change=_choose_judge,
+        args=(endpoint.host, not _judged_by(endpoint)),
+    )
+
+
+def _judged_by(endpoint: Endpoint) -> bool:
+    return bool(st.session_state.get("judged") == (endpoint.host, True))
+
+
+def _choose_judge(host: str, agreed: bool) -> None:
+    st.session_state["judged"] = (host, agreed)
+
+
+def grades(pairs: Sequence[tuple[Item, Any]]) -> list[Grade]:
+    """Grades responses; those in words with the endpoint where the learner chose so. Where it fails, the words alone
+    count, and the page says so after its next run. Raises `ResponseError`."""
+    endpoint = Endpoint.from_environ()
+    judge = judge_with(endpoint) if endpoint and _judged_by(endpoint) else None
+    found = []
+    with st.spinner(ui("正在評分……")):
+        for item, response in pairs:
+            try:
+                found.append(grade(item, response, judge))
+            except EndpointError:
+                judge = None  # one wait is enough
+                st.session_state["judge-failed"] = True
+                found.append(grade(item, response))
+    return found
+
+
+def judge_failure() -> None:
+    """What became of the endpoint in the last grading, if it failed."""
+    if st.session_state.pop("judge-failed", False):
+        st.warning(ui("文字生成服務沒有評分，這次只按寫出的字句給分。服務的狀態可以用 xietiao doctor 檢查。"))
+
+
 def keyboard() -> None:
-    """Digits choose, Enter submits and goes on; quotations open in a tab of their own, so that the quiz stays."""
+    """Digits choose, Enter submits and goes on; quotations open in a tab of their own, so that the quiz stays; what is
+    typed in an exam is saved while it is typed."""
     st.html(f"<script>{KEYS.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
 
 

@@ -64,7 +64,7 @@ def show_plan(records: LearnerRecords, universe: list[CardKey], done: int) -> No
     head = f"<tr><th>{ui('日期')}</th><th>{ui('複習')}</th><th>{ui('新開始')}</th></tr>"
     st.html(f'<table class="xt-days">{head}{rows}</table>')
     if len(plan.days) > SHOWN_DAYS:
-        st.caption(ui(f"這裡只列最近 {SHOWN_DAYS} 天。"))
+        st.caption(ui(f"這裡只列接下來的 {SHOWN_DAYS} 天。"))
     if plan.short:
         name = concept_name()
         some = "、".join(dict.fromkeys(name(key.concept_id) for key in plan.short[:40]))

@@ -69,6 +69,12 @@ POINTS = [
 ]
 
 
+def test_an_order_left_half_chosen_counts_what_was_chosen():
+    result = grade(item("ordering", ["甲", "乙", "丙"], [2, 0, 1]), [2, 0, None])
+    assert result.score == pytest.approx(1 / 2)
+    assert [(part.given, part.right) for part in result.parts] == [("丙", True), ("甲", True), ("", False)]
+
+
 def test_key_points_found_and_missing_with_the_learners_words():
     result = grade(item("term", [], POINTS), "是對違反行政規範而損害整體利益的人，要是非分明。")
     assert [part.right for part in result.parts] == [False, True, True]
@@ -86,8 +92,9 @@ def test_key_points_in_the_other_script():
 
 
 def test_a_judge_adds_points_and_is_named():
-    result = grade(item("case", [], POINTS), "是非分明", judge=lambda item, answer: [True, False, False])
+    result = grade(item("case", [], POINTS), "是非分明", judge=lambda item, answer: ["是非", "", ""])
     assert [(part.right, part.by) for part in result.parts] == [(True, "judge"), (False, "words"), (True, "words")]
+    assert result.parts[0].given == "是非"
 
 
 def test_an_answer_about_something_else_finds_nothing():

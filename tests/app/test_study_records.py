@@ -215,11 +215,12 @@ def what_she_sees(learner: LearnerRecords) -> dict[str, Any]:
         name: getattr(learner, name)() for name in ("history", "reviews", "items_shown", "goals", "remarks", "export")
     }
     exams = learner.exams
-    reading |= {"all": exams.all(), "unfinished": exams.unfinished(), "get": exams.get(exams.all()[0].id)}
-    return reading
+    last = exams.all()[0].id
+    reading |= {"all": exams.all(), "unfinished": exams.unfinished(), "get": exams.get(last)}
+    return reading | {"overruled": exams.overruled(last)}
 
 
-WRITING = {"submit", "set_goals", "remark", "delete", "start", "beat", "save", "exams", "name"}
+WRITING = {"submit", "set_goals", "remark", "delete", "start", "beat", "save", "overrule", "exams", "name"}
 
 
 def test_every_way_of_asking_is_tried(study: Study) -> None:
@@ -260,6 +261,8 @@ def test_no_query_shows_one_learner_anothers_records(study: Study) -> None:
         lambda: mine.exams.beat(foreign, START),
         lambda: mine.exams.save(foreign, 0, 0, START),
         lambda: mine.exams.submit(foreign, {}, START),
+        lambda: mine.exams.overrule(foreign, 0),
+        lambda: mine.exams.overruled(foreign),
     ):
         with pytest.raises(KeyError):
             ask()

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.store.library import Library
-from app.store.study import LearnerRecords, Study
+from app.store.study import LearnerRecords, SatExam, Study
 from app.study.bank import make_bank
+from app.study.blueprint import Blueprint, Paper, Part, Question
 from app.study.grading import grade
 from app.study.history import Submission
 from app.study.notebook import LEAVE_AFTER, notebook
@@ -106,6 +107,60 @@ def test_an_exam_interrupted_is_resumed_with_its_answers(page: Page, app: App, c
     (exam,) = records(app, "陳大文").exams.all()
     assert exam.state.submitted is not None
     assert exam.state.answers == {0: 0}
+
+
+def exam_of(learner: LearnerRecords, items: list[Item]) -> SatExam:
+    parts = tuple(Part(item.kind, 1, 5.0) for item in items)
+    paper = Paper(Blueprint("小考", 30, parts), 0, tuple(Question(item, "type", 5.0) for item in items))
+    return learner.exams.start(paper, datetime.now(UTC))
+
+
+def test_words_are_saved_while_they_are_typed(page: Page, app: App, bank: dict[str, Item], chromium: Browser) -> None:
+    learner = records(app, "周文")
+    items = [next(i for i in bank.values() if i.kind == kind and len(i.key) == 1) for kind in ("blank", "case")]
+    exam = exam_of(learner, items)
+    page.goto(f"{app.url}/exam?learner=周文")
+    page.get_by_role("button", name="繼續作答").click()
+    page.locator(".st-key-xt-question-0 input").press_sequentially("甲的寫法")
+    expect(page.get_by_text("已答 1 / 2 題")).to_be_visible()
+    expect(page.locator(".st-key-xt-question-0 input")).to_be_focused()
+    page.locator('[role="radiogroup"], [data-testid="stButtonGroup"]').get_by_text("案例分析").click()
+    box = page.locator(".st-key-xt-question-1 textarea")
+    box.press_sequentially("先把雙方請到一起，")
+    expect(page.get_by_text("已答 2 / 2 題")).to_be_visible()
+    expect(box).to_be_focused()
+    box.press_sequentially("再談誰來收尾")
+    page.close(run_before_unload=False)  # at once, before the pause after which it is saved
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    context.set_default_timeout(PATIENCE)
+    again = context.new_page()
+    again.goto(f"{app.url}/exam?learner=周文")
+    again.get_by_role("button", name="繼續作答").click()
+    expect(again.locator(".st-key-xt-question-0 input")).to_have_value("甲的寫法")
+    assert fits(again)
+    context.close()
+    assert str(learner.exams.get(exam.id).state.answers[1]).startswith("先把雙方請到一起，")
+
+
+def test_a_grading_is_overruled_in_the_exams_result(page: Page, app: App, bank: dict[str, Item]) -> None:
+    learner = records(app, "吳青")
+    item = next(i for i in bank.values() if i.kind == "case")
+    exam = exam_of(learner, [item])
+    learner.exams.save(exam.id, 0, "與題目毫無關係的一句話", datetime.now(UTC))
+    page.goto(f"{app.url}/exam?learner=吳青")
+    page.get_by_role("button", name="繼續作答").click()
+    page.get_by_role("button", name="交卷").click()
+    page.get_by_role("button", name="確定交卷").click()
+    figures = page.locator(".xt-figures")
+    expect(figures).to_contain_text("0.0")
+    page.get_by_text("逐題看、推翻評分").click()
+    expect(page.locator(".xt-parts li").first).to_contain_text("✗")
+    page.get_by_role("button", name="我其實答對").click()
+    expect(figures).to_contain_text("5.0")
+    expect(page.get_by_text("自己改判")).to_be_visible()
+    expect(page.get_by_role("button", name="我其實答對")).to_have_count(0)
+    assert [a.attempt.overruled for a in learner.history()] == [False, True]
+    assert notebook(learner.history()) == ()
 
 
 def answer(learner: LearnerRecords, item: Item, *, right: bool, key: str) -> None:

@@ -10,10 +10,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from app.store.study.database import Database
-from app.store.study.models import ExamAnswerRow, ExamRow, InterruptionRow, LearnerRow
-from app.store.study.rows import record
+from app.store.study.models import AttemptRow, ExamAnswerRow, ExamRow, InterruptionRow, LearnerRow
+from app.store.study.rows import read_answered, record
 from app.study.exam import ExamResult, ExamState, Interruption, Paper, beat, result, save, start, submit
-from app.study.history import Submission
+from app.study.history import Submission, judged
 
 
 class AnswersChanged(Exception):
@@ -22,7 +22,8 @@ class AnswersChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SatExam:
-    """An exam on the disk. `scores` (0..1 by question number) are set once it is handed in."""
+    """An exam on the disk. `scores` (0..1 by question number) are set once it is handed in; the learner's own
+    judgement takes the place of a grading in them."""
 
     id: int
     state: ExamState
@@ -96,6 +97,36 @@ class ExamRecords:
             session.flush()
             record(session, self._learner(session), f"exam {exam_id}", [graded[n] for n in sorted(graded)], exam_id)
             return read_exam(session, row)
+
+    def overrule(self, exam_id: int, number: int) -> SatExam:
+        """The learner's own judgement of an answer that was handed in: recorded beside the grading, and the result
+        counts it. A second time changes nothing. Raises `KeyError` for a question without a graded answer.
+        """
+        with self._database.write() as session:
+            row, learner = self._row(session, exam_id), self._learner(session)
+            before = read_exam(session, row)
+            if number not in (before.scores or {}):
+                raise KeyError(number)
+            item = before.state.paper.questions[number].item
+            held = self._attempts(session, exam_id, item.id)
+            if len(held) == 1:
+                answer = read_answered(held[0], self._name)
+                own = judged(Submission(item, answer.attempt, answer.rating))
+                row.scores = {**(row.scores or {}), str(number): own.attempt.score}
+                record(session, learner, f"exam {exam_id} {number} judged", [own], exam_id)
+            return read_exam(session, row)
+
+    def overruled(self, exam_id: int) -> frozenset[str]:
+        """The ids of the items whose grading the learner overruled."""
+        with self._database.read() as session:
+            self._row(session, exam_id)
+            return frozenset(row.item_id for row in self._attempts(session, exam_id) if row.overruled)
+
+    def _attempts(self, session: Session, exam_id: int, item_id: str | None = None) -> list[AttemptRow]:
+        query = select(AttemptRow).where(AttemptRow.exam_id == exam_id, AttemptRow.learner_id == self._learner_id)
+        if item_id is not None:
+            query = query.where(AttemptRow.item_id == item_id)
+        return list(session.scalars(query.order_by(AttemptRow.id)))
 
     def _change(self, exam_id: int, now: datetime, change: Callable[[ExamState], ExamState]) -> SatExam:
         with self._database.write() as session:

@@ -73,8 +73,10 @@ class Shelf:
         key = words_only(wanted)
         found = [c.id for c in self.corpus.concepts.values() if key in map(words_only, c.names)]
         found += [d.id for d in self.imported.values() if words_only(d.title) == key]
-        if len(found) != 1:
-            raise RowError(f"概念「{wanted}」{'不只一個，請改用代碼' if found else '不在資料裡'}")
+        if not found:
+            raise RowError(f"概念「{wanted}」不在資料裡")
+        if len(found) > 1:
+            raise RowError(f"概念「{wanted}」不只一個，請改用代碼：{'、'.join(found)}")
         return found[0]
 
     def quote(self, text: str, concept_id: str) -> Quote:
