@@ -7,9 +7,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.references import source_document
+from app.references import Place, find_place, source_document
 from corpus.cards import required_concepts
 from corpus.key import words_only
+from corpus.passages import split_passages
 from corpus.records import KINDS, Case, Concept, Corpus, Document, Passage
 from indexer.search import Index
 
@@ -149,20 +150,41 @@ def cases_about(corpus: Corpus, concept_id: str) -> list[Case]:
     return [case for case in corpus.cases.values() if concept_id in case.concepts]
 
 
-def passages_about(index: Index, concept: Concept, most: int = 8) -> list[Passage]:
-    """Imported passages that speak of the concept: those that the index counts as its own or that say one of its
-    names, best first, and behind them a few whose words are near."""
+def places_of(source: Document | None, concept: Concept) -> list[Place]:
+    """Where the card's references are in the imported source text."""
+    found = [find_place(source, reference) for reference in concept.sources] if source else []
+    return [place for place in found if place]
+
+
+def passages_about(
+    index: Index, concept: Concept, places: Sequence[Place] = (), most: int = 8
+) -> list[tuple[Passage, ...]]:
+    """Imported passages that speak of the concept, those of the same text together: those that the index counts as
+    its own or that say one of its names, best first; then one for each of the `places` that its card refers to and
+    that none of them is in; behind them a few whose words are near."""
     names = [words_only(name) for name in concept.names]
     own: list[Passage] = []
-    near: list[Passage] = []
+    rest: list[tuple[Passage, float]] = []
     for candidate in index.rank(concept.name, 5 * most, "imported"):
         passage = index.passages[candidate.row]
         said = words_only(passage.text + "".join(passage.headings[-1:]))
         if index.passages.concept(candidate.row) == concept.id or any(name in said for name in names):
             own.append(passage)
-        elif candidate.cosine >= NEAR:
-            near.append(passage)
-    return [*own, *near[:MOST_NEAR]][:most]
+        else:
+            rest.append((passage, candidate.cosine))
+    for place in places:
+        if not any(_inside(passage, place) for passage in own):
+            every = [*(passage for passage, _ in rest), *split_passages(index.document(place.document_id))]
+            own += [passage for passage in every if _inside(passage, place)][:1]
+    near = [passage for passage, cosine in rest if cosine >= NEAR and passage not in own]
+    same: dict[str, list[Passage]] = {}
+    for passage in [*own, *near[:MOST_NEAR]]:
+        same.setdefault(passage.text, []).append(passage)
+    return [tuple(passages) for passages in same.values()][:most]
+
+
+def _inside(passage: Passage, place: Place) -> bool:
+    return passage.document_id == place.document_id and passage.start < place.end and place.start < passage.end
 
 
 def source_text(corpus: Corpus, index: Index) -> Document | None:

@@ -202,21 +202,25 @@ def elsewhere_html(cases: Iterable[Case], chapters: Iterable[Document], shelf: S
     return f'<div class="xt-card-page" lang="{shelf.lang}">{"".join(parts)}</div>'
 
 
-def passages_html(passages: Iterable[Passage], document_of: Callable[[str], Document], shelf: Shelf) -> str:
-    """Passages of imported sources, each opening at its place."""
+def passages_html(found: Iterable[Sequence[Passage]], document_of: Callable[[str], Document], shelf: Shelf) -> str:
+    """Passages of imported sources, each opening at its place; a text that stands in several places, once."""
     cards = []
-    for passage in passages:
-        document = document_of(passage.document_id)
-        where = shelf.text(" › ".join([document.title, *passage.headings]), document.script)
-        address = viewer(passage.document_id, passage.start, passage.end, shelf.to)
-        plain = unwrapped(passage.text)
+    for passages in found:
+        document = document_of(passages[0].document_id)
+        plain = unwrapped(passages[0].text)
         words = shelf.text(plain, document.script)
         origin = f'<span class="xt-origin xt-imported">{shelf.text("匯入")}</span>'
-        head = f'<p class="xt-where">{origin}<a href="{address}">{where}</a></p>'
+        where = "；".join(_where(passage, document_of(passage.document_id), shelf) for passage in passages)
+        head = f'<p class="xt-where">{origin}{where}</p>'
         cards.append(
             f'<section class="xt-card">{head}<blockquote>{words}</blockquote>{_original(plain, words, shelf)}</section>'
         )
     return f'<div class="xt-cards" lang="{shelf.lang}">{"".join(cards)}</div>'
+
+
+def _where(passage: Passage, document: Document, shelf: Shelf) -> str:
+    address = viewer(passage.document_id, passage.start, passage.end, shelf.to)
+    return f'<a href="{address}">{shelf.text(" › ".join([document.title, *passage.headings]), document.script)}</a>'
 
 
 def _original(plain: str, words: str, shelf: Shelf) -> str:

@@ -16,6 +16,7 @@ from app.catalogue import (
     find_group,
     neighbours,
     passages_about,
+    places_of,
     tree,
 )
 from app.catalogue_html import (
@@ -94,7 +95,7 @@ def show_card(concept: Concept, shelf: Shelf) -> None:
     cases, about = cases_about(shelf.corpus, concept.id), chapters_about(shelf.corpus, concept)
     if cases or about:
         st.html(elsewhere_html(cases, about, shelf))
-    passages = passages_about(library().ensure_index(), concept)
+    passages = passages_about(library().ensure_index(), concept, places_of(source_text(), concept))
     if passages:
         st.html(f'<h3 class="xt-heading">{ui("匯入的資料裡講到它的段落")}</h3>')
         st.html(passages_html(passages, documents(), shelf))

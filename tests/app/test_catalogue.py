@@ -17,6 +17,7 @@ from app.catalogue import (
     named_like,
     neighbours,
     passages_about,
+    places_of,
     source_text,
     tree,
 )
@@ -196,12 +197,31 @@ def test_imported_passages_that_speak_of_a_concept(home: Path) -> None:
     library = Library.open(home)
     index = library.ensure_index()
     concept = library.corpus.concepts["type.nature.corrective"]
-    assert "擅改表格" in passages_about(index, concept)[0].text
+    assert "擅改表格" in passages_about(index, concept)[0][0].text
     source = source_text(library.corpus, index)
     assert source is not None
     assert source.title == "講義" or "協調講義" in source.text
     assert cards_for(library.corpus, index, "違規的事硬要大家各退一步")[0].id == "type.nature.corrective"
     assert cards_for(library.corpus, index, "？！") == []
+
+
+def test_every_place_that_a_card_refers_to_is_among_its_passages(home: Path) -> None:
+    library = Library.open(home)
+    index = library.ensure_index()
+    source = source_text(library.corpus, index)
+    for concept in library.corpus.concepts.values():
+        places = places_of(source, concept)
+        found = [passage for passages in passages_about(index, concept, places) for passage in passages]
+        for place in places:
+            assert any(p.start < place.end and place.start < p.end for p in found), (concept.id, place)
+
+
+def test_the_same_words_in_two_places_are_one_passage(tmp_path: Path) -> None:
+    said = "糾偏式協調就是有一課擅改表格，主任請它恢復原樣，並向各課說明改動的原因，以後不許再犯。"
+    library = Library.open(tmp_path)
+    library.add_uploads([("甲.txt", f"講義\n\n一、上午\n{said}\n\n二、下午\n{said}\n".encode())])
+    passages = passages_about(library.ensure_index(), library.corpus.concepts["type.nature.corrective"])
+    assert [[p.headings for p in same] for same in passages] == [[("一、上午",), ("二、下午",)]]
 
 
 def test_the_page_lists_all_and_searches(pages: AppTest) -> None:
