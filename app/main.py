@@ -1,9 +1,12 @@
 """The entry file of the pages: `streamlit run app/main.py`. Gate, script switch, navigation; nothing else."""
 
 import streamlit as st
+from streamlit import net_util
 
 from app.views.components import ICON, PAGES, gate, script_switch, stylesheet, ui
 
+# Streamlit asks a server on the internet for this address before it turns a foreign page's connection away.
+net_util._external_ip = ""
 st.set_page_config(page_title="協調通", page_icon=ICON, layout="centered")
 stylesheet()
 gate()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from app.commands.output import CommandError, Output
 
 PASSPHRASE = "XIETIAO_PASSPHRASE"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+ALL_HOSTS = ("0.0.0.0", "::")
 ROOT = Path(__file__).parents[2]  # where .streamlit/config.toml lies: theme, telemetry off
 
 
@@ -31,10 +33,12 @@ def serve(output: Output, port: int, host: str) -> None:
         )
     open_library().ensure_index()
     environment = os.environ | {"XIETIAO_GUARDED": "0" if host in LOCAL_HOSTS else "1"}
-    url_host = "localhost" if host in LOCAL_HOSTS else host
+    url_host = "localhost" if host in LOCAL_HOSTS else socket.gethostname() if host in ALL_HOSTS else host
     print(f"協調通：http://{url_host}:{port} （按 Ctrl+C 結束）", file=sys.stderr)
     command = [sys.executable, "-m", "streamlit", "run", "app/main.py"]
     command += [f"--server.address={host}", f"--server.port={port}"]
+    # The name that others type is an origin that Streamlit accepts.
+    command.append(f"--browser.serverAddress={url_host}")
     if host in LOCAL_HOSTS and sys.stderr.isatty():
         command.append("--server.headless=false")  # somebody sits here: open the browser, where there is one
     status = _run(command, environment)

@@ -214,6 +214,8 @@ def test_starting_and_asking_import_no_torch(home: Path) -> None:
         f"pages = AppTest.from_file({MAIN!r}, default_timeout=60).run()\n"
         "pages.chat_input(key='question').set_value('什麼是會議協調').run()\n"
         "assert not pages.exception, pages.exception\n"
+        "from streamlit import net_util\n"
+        "assert net_util.get_external_ip() == ''  # without a request\n"
         "print([m for m in ('torch', 'transformers', 'sentence_transformers') if m in sys.modules])"
     )
     environment = os.environ | {"XIETIAO_HOME": str(home)}
