@@ -1,10 +1,13 @@
 """items, quiz and export: what can be asked, a quiz in the terminal, and items for other programmes."""
 
+import errno
+import os
 import random
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -15,6 +18,10 @@ from app.store.library import Library
 from app.study.records import Item, ItemKind
 from app.study.wording import KIND_NAMES
 from corpus.key import words_only
+
+if TYPE_CHECKING:
+    from app.store.study import LearnerRecords
+    from app.study.grading import Grade
 
 _HOW: dict[ItemKind, str] = {
     "single": "輸入選項的號碼",
@@ -136,35 +143,78 @@ def quote_lines(item: Item) -> list[str]:
 @click.option("--concept", metavar="ID", help="只考這個概念（代碼或名稱）")
 @click.option("--kind", type=click.Choice(get_args(ItemKind)), help="只考這種題型")
 @click.option("--seed", type=int, help="相同的數得到相同的測驗；省略時每次不同")
+@click.option("--learner", metavar="名字", help="記入這位學員的紀錄；省略時不記")
 @click.pass_obj
-def quiz(output: Output, count: int, concept: str | None, kind: ItemKind | None, seed: int | None) -> None:
+def quiz(
+    output: Output, count: int, concept: str | None, kind: ItemKind | None, seed: int | None, learner: str | None
+) -> None:
     """在終端機裡做測驗；繁體、簡體作答都可以，按 Ctrl+D 提前結束。
 
     例：xietiao quiz -n 5
     """
     library = open_library()
+    records = _learner(learner) if learner is not None else None
     wanted = concept_ids(library, concept) if concept is not None else None
     seed = random.randrange(2**31) if seed is None else seed
     pool = [
         item
-        for item in bank_items(library, 0)
+        for item in _approved(library)
         if (wanted is None or item.concept_id in wanted) and (kind is None or item.kind == kind)
     ]
     if not pool:
         raise CommandError("沒有符合條件的題目；請換一個概念或題型。")
     scores: list[dict[str, Any]] = []
+    run = uuid.uuid4().hex[:12]
     for number, item in enumerate(draw(pool, count, seed), 1):
-        score = _ask(item, number)
-        if score is None:
+        asked = datetime.now(UTC)
+        answer = _ask(item, number)
+        if answer is None:
             break
+        score = answer[1].score
         scores.append({"id": item.id, "score": score})
+        if records:
+            _record(records, f"terminal {run} {number}", item, *answer, asked)
     total = sum(entry["score"] for entry in scores)
     summary = f"完成 {len(scores)} 題，得 {total:.1f} 分（每題 1 分）。"
     output.show({"answered": len(scores), "score": total, "items": scores}, [summary])
 
 
-def _ask(item: Item, number: int) -> float | None:
-    """One question on standard error, so that standard output stays JSON's; None at the end of the input."""
+def _approved(library: Library) -> list[Item]:
+    """What may be set: not what is stale or was retired, and also what the trainer wrote."""
+    from app.store import item_bank
+    from app.store.home import home
+    from app.store.study import Study
+
+    rows = item_bank.listed(library, Study.open(home()), item_bank.generated(library))
+    return [row.item for row in rows if row.status == "approved"]
+
+
+def _learner(name: str) -> "LearnerRecords":
+    from app.store.home import home
+    from app.store.study import Study
+
+    study = Study.open(home())
+    try:
+        return study.learner(name)
+    except KeyError as error:
+        known = "、".join(study.names())
+        raise CommandError(f"沒有「{name}」這位學員；{f'現有：{known}' if known else '請先在頁面上建立'}。") from error
+
+
+def _record(records: "LearnerRecords", key: str, item: Item, response: Any, result: "Grade", asked: datetime) -> None:
+    from app.study.history import Submission
+    from app.study.records import Attempt
+    from app.study.schedule import rate
+
+    at = datetime.now(UTC)
+    seconds = min(max(0.0, (at - asked).total_seconds()), 86_400.0)
+    attempt = Attempt(records.name, item.id, response, result.score, result.correct, False, at, seconds)
+    records.submit(key, [Submission(item, attempt, rate(item.kind, result.score, result.correct, seconds))])
+
+
+def _ask(item: Item, number: int) -> "tuple[Any, Grade] | None":
+    """One question on standard error, so that standard output stays JSON's; the answer and its grade, None at the end
+    of the input."""
     from app.study.grading import ResponseError, grade
 
     for line in item_lines(item, number):
@@ -172,7 +222,8 @@ def _ask(item: Item, number: int) -> float | None:
     while True:
         try:
             typed = click.prompt(_HOW[item.kind], default="", show_default=False, err=True)
-            result = grade(item, response_of(item, typed))
+            response = response_of(item, typed)
+            result = grade(item, response)
         except click.Abort:
             click.echo(err=True)
             return None
@@ -189,7 +240,7 @@ def _ask(item: Item, number: int) -> float | None:
             )
     for line in key_lines(item):
         click.echo(line, err=True)
-    return result.score
+    return (None if response == "" else response), result
 
 
 def response_of(item: Item, typed: str) -> Any:
@@ -238,10 +289,25 @@ def export(output: Output, what: str, file: Path, seed: int, concept: str | None
     if not file.absolute().parent.is_dir():
         raise CommandError(f"沒有「{file.absolute().parent}」這個資料夾。")
     files, count = _results(file) if what == "results" else _items(what, file, seed, concept, kind)
-    for path, data in files.items():
-        path.write_bytes(data)
+    _write(files)
     names = [str(path) for path in files]
     output.show({"files": names, "count": count}, [f"已寫出 {count} 筆：{'、'.join(names)}"])
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    """All of the files or none of them: each beside its place first, then put there. Raises `OSError`."""
+    for path in files:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    staged = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
+    try:
+        for path, data in files.items():
+            staged[path].write_bytes(data)
+        for path in files:
+            os.replace(staged[path], path)
+    finally:
+        for place in staged.values():
+            place.unlink(missing_ok=True)
 
 
 def _results(file: Path) -> tuple[dict[Path, bytes], int]:
@@ -283,6 +349,6 @@ def _items(
             and (wanted is None or row.item.concept_id in wanted)
             and (kind is None or row.item.kind == kind)
         ]
-        exported = export_items(chosen, file.suffix.lower(), library.corpus.concepts)
+        exported = export_items(chosen, file.suffix.lower(), library.corpus.concepts, progress=True)
         count = len(chosen)
     return dict(zip((file, key_file), exported, strict=False)), count

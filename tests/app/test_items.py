@@ -1,19 +1,26 @@
 """The generated bank over the shipped corpus, a case and an imported document."""
 
+import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from app.answering.gate import verify
 from app.cli import run
+from app.store import item_bank
+from app.store.library import Library
+from app.store.study import Study
 from app.study.bank import make_bank, moved, stale
 from app.study.checker import Checker
+from app.study.decisions import decide
 from app.study.records import SKILL_OF, sentence_hash
 from corpus.cards import SHIPPED, load_corpus, required_concepts
 from corpus.key import words_only
 from corpus.readers import read_bytes
 
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 CASE = """---
 id: case.901
 title: 兩科爭一個窗口
@@ -185,11 +192,39 @@ def test_items_of_an_unknown_concept(home, capsys):
 
 
 def test_quiz_in_the_terminal(home, capsys, monkeypatch):
-    import io
-
     monkeypatch.setattr("sys.stdin", io.StringIO("abc\n错\n"))
     assert run(["quiz", "-n", "1", "--kind", "true_false", "--seed", "1", "--json"]) == 0
     captured = capsys.readouterr()
     assert json.loads(captured.out)["answered"] == 1
     assert "看不懂「abc」" in captured.err
     assert "原文：" in captured.err
+
+
+def test_a_quiz_in_the_terminal_is_recorded_for_the_learner_that_is_named(home, capsys, monkeypatch):
+    learner = Study.open(home).enrol("林", NOW)
+    monkeypatch.setattr("sys.stdin", io.StringIO("錯\n\n"))
+    assert run(["quiz", "-n", "2", "--kind", "true_false", "--seed", "1", "--learner", "林"]) == 0
+    assert [a.attempt.response for a in learner.history()] == [False, None]
+    assert run(["quiz", "--learner", "王"]) == 1
+    assert "沒有「王」這位學員；現有：林" in capsys.readouterr().err
+
+
+def test_a_quiz_in_the_terminal_leaves_out_what_was_retired(home, capsys, monkeypatch):
+    library = Library.open(home)
+    words = [
+        i for i in item_bank.generated(library).items if i.kind == "case" and i.concept_id == "type.content.interest"
+    ]
+    Study.open(home).trainer().put(decide(item, "retired", "generated", NOW) for item in words)
+    assert run(["quiz", "--kind", "case", "--concept", "type.content.interest"]) == 1
+    assert words
+    assert "沒有符合條件的題目" in capsys.readouterr().err
+
+
+def test_an_export_that_fails_leaves_both_earlier_files(home, tmp_path, capsys):
+    paper, key = tmp_path / "卷.docx", tmp_path / "卷-答案.docx"
+    paper.write_bytes(b"earlier")
+    key.mkdir()  # in the way of the second file
+    assert run(["export", "items", str(paper), "--concept", "糾偏式協調"]) == 1
+    assert capsys.readouterr().err
+    assert paper.read_bytes() == b"earlier"
+    assert {p.name for p in tmp_path.glob("*卷*")} == {"卷.docx", "卷-答案.docx"}

@@ -12,8 +12,11 @@ from app.study.records import Item
 ITEM_ENDINGS = (".apkg", ".gift", ".xml", ".docx", ".csv")
 
 
-def export_items(items: Sequence[Item], ending: str, concepts: Collection[str]) -> tuple[bytes, ...]:
-    """The file, and for .docx the key as a second one. Raises `ValueError` for another ending."""
+def export_items(
+    items: Sequence[Item], ending: str, concepts: Collection[str], *, progress: bool = False
+) -> tuple[bytes, ...]:
+    """The file, and for .docx the key as a second one; `progress` shows a bar on standard error where it takes longer.
+    Raises `ValueError` for another ending."""
     match ending:
         case ".apkg":
             from app.study.exporting.apkg import apkg
@@ -30,7 +33,10 @@ def export_items(items: Sequence[Item], ending: str, concepts: Collection[str]) 
         case ".docx":
             from app.study.exporting.word import items_docx
 
-            return items_docx(items, "行政協調題庫", key=False), items_docx(items, "行政協調題庫　答案", key=True)
+            return (
+                items_docx(items, "行政協調題庫", key=False, progress=progress),
+                items_docx(items, "行政協調題庫　答案", key=True, progress=progress),
+            )
         case ".csv":
             from app.study.exporting.table import items_csv
 

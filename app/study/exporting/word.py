@@ -1,7 +1,9 @@
 """Word files: an exam paper with a separate key, a list of items, a notebook of errors."""
 
+import copy
 import io
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,6 +12,8 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
+from tqdm import tqdm
 
 from app.study.blueprint import Paper
 from app.study.records import Item, ItemKind
@@ -62,12 +66,14 @@ def key_docx(paper: Paper, to: Set = _as_is) -> bytes:
     return print_.bytes()
 
 
-def items_docx(items: Iterable[Item], title: str, to: Set = _as_is, *, key: bool) -> bytes:
-    """A list of items by kind, without answers, or only their answers (`key`)."""
+def items_docx(items: Iterable[Item], title: str, to: Set = _as_is, *, key: bool, progress: bool = False) -> bytes:
+    """A list of items by kind, without answers, or only their answers (`key`); with `progress` a bar on standard error
+    where it takes longer."""
     print_ = _new(to(title))
     ordered = sorted(items, key=lambda item: list(KIND_NAMES).index(item.kind))
-    numbered = list(enumerate(ordered, 1))
-    for kind, rows in groupby(numbered, key=lambda row: row[1].kind):
+    name = "答案" if key else "題目"
+    bar = tqdm(ordered, name, delay=1, unit="題", disable=not progress, file=sys.stderr, leave=False)
+    for kind, rows in groupby(enumerate(bar, 1), key=lambda row: row[1].kind):
         print_(to(KIND_NAMES[kind]), style="Heading 2")
         for number, item in rows:
             if key:
@@ -108,15 +114,25 @@ class _Printer:
         for name in ("Heading 1", "Heading 2"):
             fonts = self._document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
             fonts.set(qn("w:eastAsia"), _FONT)
+        self._end = self._document.element.body.sectPr
+        # paragraphs without words, by their form: copying one is faster than making one
+        self._blank: dict[tuple[str | None, float, bool], Any] = {}
         self._document.core_properties.title, self._document.core_properties.author = _clean(title), ""
         self(title, style="Heading 1")
 
     def __call__(self, text: str, style: str | None = None, indent: float = 0, *, keep: bool = False) -> None:
-        paragraph = self._document.add_paragraph(_clean(text), style=style)
-        if style is None:
-            paragraph.paragraph_format.space_after = Pt(3)
-        paragraph.paragraph_format.left_indent = Pt(indent)
-        paragraph.paragraph_format.keep_with_next = keep or style is not None
+        form = (style, indent, keep)
+        if form not in self._blank:
+            paragraph = self._document.add_paragraph(style=style)
+            if style is None:
+                paragraph.paragraph_format.space_after = Pt(3)
+            paragraph.paragraph_format.left_indent = Pt(indent)
+            paragraph.paragraph_format.keep_with_next = keep or style is not None
+            self._blank[form] = paragraph._p
+            paragraph._p.getparent().remove(paragraph._p)
+        element = copy.deepcopy(self._blank[form])
+        self._end.addprevious(element)  # adding to the body would look for its end each time
+        Paragraph(element, self._document._body).add_run(_clean(text))
 
     def bytes(self) -> bytes:
         buffer = io.BytesIO()
