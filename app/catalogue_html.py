@@ -72,13 +72,24 @@ def tree_html(branches: Sequence[Branch], shelf: Shelf) -> str:
     parts = []
     for branch in branches:
         kind = shelf.text(KINDS.get(branch.kind, branch.kind))
-        overview = (
-            f'　<a href="{shelf.address(branch.overview.id)}">{shelf.text("總表")}</a>' if branch.overview else ""
-        )
-        groups = "".join(_group_line(group, shelf) for group in branch.groups)
-        head = f'<h3 id="kind-{html.escape(branch.kind)}">{kind} <small>{branch.size}</small>{overview}</h3>'
-        parts.append(f'<section class="xt-kind">{head}{groups}</section>')
+        head = f"<h3>{kind} <small>{branch.size}</small>　{_overview(branch, shelf)}</h3>"
+        parts.append(f'<section class="xt-kind">{head}{_group_lines(branch, shelf)}</section>')
     return f'<div class="xt-catalogue" lang="{shelf.lang}">{"".join(parts)}</div>'
+
+
+def branch_html(branch: Branch, shelf: Shelf) -> str:
+    """The groups of one kind, its name left to the page."""
+    overview = f"<p>{_overview(branch, shelf)}</p>" if branch.overview else ""
+    return f'<div class="xt-catalogue" lang="{shelf.lang}">{overview}{_group_lines(branch, shelf)}</div>'
+
+
+def _overview(branch: Branch, shelf: Shelf) -> str:
+    card = branch.overview
+    return f'<a href="{shelf.address(card.id)}">{shelf.text("總表")}</a>' if card else ""
+
+
+def _group_lines(branch: Branch, shelf: Shelf) -> str:
+    return "".join(_group_line(group, shelf) for group in branch.groups)
 
 
 def _group_line(group: Group, shelf: Shelf) -> str:

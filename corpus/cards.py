@@ -62,7 +62,8 @@ def required_concepts() -> tuple[ConceptRow, ...]:
 
 
 def load_corpus(*roots: Path) -> Corpus:
-    """Everything under the roots (default: the shipped corpus); a later root overrides an earlier one by id.
+    """Everything under the roots (default: the shipped corpus); a later root overrides an earlier one by id. A file
+    that is still empty counts as not written yet (`xietiao show ID > cards/mine.md` makes it before it fills it).
 
     Raises `CardError` for the first file that cannot be read.
     """
@@ -70,13 +71,13 @@ def load_corpus(*roots: Path) -> Corpus:
     cases: dict[str, Case] = {}
     documents: dict[str, Document] = {}
     for root in roots or (SHIPPED,):
-        for path in markdown_files(root, CARDS):
+        for path in _written(root, CARDS):
             concept, document = read_card(path)
             concepts[concept.id], documents[concept.id] = concept, document
-        for path in markdown_files(root, CASES):
+        for path in _written(root, CASES):
             case, document = read_case(path)
             cases[case.id], documents[case.id] = case, document
-        for path in markdown_files(root, HANDBOOK):
+        for path in _written(root, HANDBOOK):
             chapter = read_chapter(path)
             documents[chapter.id] = chapter
     return Corpus(concepts, cases, documents, {concept_id: concept_id for concept_id in concepts})
@@ -85,6 +86,10 @@ def load_corpus(*roots: Path) -> Corpus:
 def markdown_files(root: Path, folder: str) -> Iterator[Path]:
     """The Markdown files of a root's folder, in a fixed order."""
     return iter(sorted((root / folder).rglob("*.md")))
+
+
+def _written(root: Path, folder: str) -> Iterator[Path]:
+    return (path for path in markdown_files(root, folder) if path.stat().st_size)
 
 
 def read_card(path: Path) -> tuple[Concept, Document]:

@@ -21,6 +21,7 @@ from app.catalogue import (
 )
 from app.catalogue_html import (
     Shelf,
+    branch_html,
     card_html,
     chapter_html,
     comparison_html,
@@ -86,7 +87,7 @@ def turn(shelf: Shelf, before: tuple[str, str] | None, after: tuple[str, str] | 
 
 def show_card(concept: Concept, shelf: Shelf) -> None:
     group = find_group(shelf.corpus, concept.group)
-    steps = [(ui(KINDS.get(concept.kind, concept.kind)), f"catalogue?script={shelf.to}#kind-{concept.kind}")]
+    steps = [(ui(KINDS.get(concept.kind, concept.kind)), page("kind", concept.kind, shelf.to))]
     if group and group.card:
         steps.append((shelf.text(group.name), page("group", group.id, shelf.to)))
     trail(shelf, *steps)
@@ -109,7 +110,7 @@ def show_group(group_id: str, shelf: Shelf) -> None:
         missing(shelf)
         return
     kind = next((kind for kind in KINDS if group_id.split(".")[0] == kind), group.members[0].kind)
-    trail(shelf, (ui(KINDS.get(kind, kind)), f"catalogue?script={shelf.to}#kind-{kind}"))
+    trail(shelf, (ui(KINDS.get(kind, kind)), page("kind", kind, shelf.to)))
     shelf = title(group.name, shelf.corpus.documents.get(group_id), shelf)
     if group.card is not None:
         st.html(group_html(group.card, shelf))
@@ -128,6 +129,16 @@ def show_group(group_id: str, shelf: Shelf) -> None:
         )
     headings = [heading for heading in possible if heading in chosen] or list(possible[:1])
     st.html(WIDE + comparison_html(comparison(group, headings), headings, shelf))
+
+
+def show_kind(kind: str, shelf: Shelf) -> None:
+    branch = next((branch for branch in tree(shelf.corpus) if branch.kind == kind), None)
+    if branch is None:
+        missing(shelf)
+        return
+    trail(shelf)
+    st.title(ui(KINDS.get(kind, kind)))
+    st.html(branch_html(branch, shelf))
 
 
 def show_chapter(chapter_id: str, shelf: Shelf) -> None:
@@ -212,6 +223,8 @@ def main() -> None:
                 show_card(concept, here)
         elif "group" in asked:
             show_group(asked["group"], here)
+        elif "kind" in asked:
+            show_kind(asked["kind"], here)
         elif "chapter" in asked:
             show_chapter(asked["chapter"], here)
         else:

@@ -232,6 +232,16 @@ def test_the_page_lists_all_and_searches(pages: AppTest) -> None:
     assert "catalogue?card=type.nature.corrective" in html(pages)
 
 
+def test_the_way_back_from_a_card_leads_to_its_kind(pages: AppTest) -> None:
+    assert "catalogue?kind=practice" in html(opened(pages, card="practice.written-notice"))
+
+
+def test_a_kind_has_a_page_of_its_groups(pages: AppTest) -> None:
+    shown = html(opened(pages, kind="practice"))
+    assert "catalogue?group=practice" in shown
+    assert "catalogue?group=method.form" not in shown
+
+
 def test_the_map_and_the_handbook(pages: AppTest) -> None:
     assert html(opened(pages, view="map")).count('class="xt-map-group"') == sum(len(b.groups) for b in tree(CORPUS))
     pages.segmented_control(key="view").set_value("handbook").run()
@@ -295,7 +305,9 @@ def test_an_overview_lists_groups() -> None:
     assert {b.kind for b in tree(CORPUS) if b.overview} == {"type", "principle", "method"}
 
 
-@pytest.mark.parametrize("query", [{"card": "no.such"}, {"group": "<b>"}, {"chapter": "handbook.xx"}, {"view": "?"}])
+@pytest.mark.parametrize(
+    "query", [{"card": "no.such"}, {"group": "<b>"}, {"chapter": "handbook.xx"}, {"kind": "?"}, {"view": "?"}]
+)
 def test_any_address_is_taken(pages: AppTest, query: dict[str, str]) -> None:
     opened(pages, **query)
     assert "view" in query or any("沒有這張卡片" in info.value for info in pages.info)

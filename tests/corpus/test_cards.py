@@ -45,6 +45,13 @@ def test_a_later_root_overrides_by_id(tmp_path: Path) -> None:
     assert [c.name for c in corpus.concepts.values()] == ["糾正式協調"]
 
 
+def test_a_file_not_written_yet_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, CARD)
+    write(tmp_path, "", "cards/new.md")
+    write(tmp_path, "", "cases/new.md")
+    assert list(load_corpus(tmp_path).concepts) == ["type.nature.corrective"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
