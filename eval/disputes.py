@@ -1,7 +1,7 @@
 """`python -m eval disputes`: does the desk name the types, principles and methods that apply?
 
 Beside it BM25 over the cards, and the most frequent labels (of the tuning half and the cases). `--fit` fits the weights
-of `app/disputes/weights.json` on the tuning half and the cases left out one by one, and touches nothing else.
+of `app/disputes/weights.json` on the tuning half, and on the worked examples and cases left out one by one.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import math
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from app.answering.gate import is_verbatim
 from app.disputes.desk import FACETS, THRESHOLD, Desk
+from app.disputes.examples import shipped
 from app.disputes.features import NAMES
 from app.disputes.model import Models
 from app.store.library import Library
@@ -38,12 +39,16 @@ Ranker = Callable[[str, str], Sequence[str]]  # (facet, description) -> ids, bes
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A description with graded labels a facet: 2 first to be named, 1 also applies. `case`: the case that it is."""
+    """A description with graded labels a facet: 2 first to be named, 1 also applies.
+
+    `weight`: what it counts in fitting; a case's labels are fewer than apply. `held_out`: it is one of the desk's
+    precedents, which does not vote when it is itself judged."""
 
     id: str
     text: str
     grades: Mapping[str, Mapping[str, int]]
-    case: str = ""
+    weight: float = 1.0
+    held_out: bool = False
 
 
 def read_labelled(which: Half) -> list[Labelled]:
@@ -59,7 +64,17 @@ def case_labels(corpus: Corpus) -> list[Labelled]:
             for facet, kinds in FACETS.items():
                 if concept_id in corpus.concepts and corpus.concepts[concept_id].kind in kinds:
                     grades[facet][concept_id] = 2 if number < 6 else 1
-        found.append(Labelled(case.id, case.text, grades, case.id))
+        found.append(Labelled(case.id, case.text, grades, 0.5, held_out=True))
+    return found
+
+
+def example_labels() -> list[Labelled]:
+    """The worked examples; each is judged with itself left out."""
+    found = []
+    for number, example in enumerate(each for each in shipped() if each.is_dispute):
+        listed = {"types": example.types, "principles": example.principles, "methods": example.methods}
+        grades = {facet: {c: 1 if place else 2 for place, c in enumerate(ids)} for facet, ids in listed.items()}
+        found.append(Labelled(f"example.{number}", example.text, grades, held_out=True))
     return found
 
 
@@ -100,13 +115,13 @@ def criterion_accuracy(
     return {group: (_mean(each), len(each)) for group, each in sorted(right.items())}
 
 
-def desk_ranker(desk: Desk, without: Mapping[str, str]) -> tuple[Ranker, Callable[[str, str], Sequence[float]]]:
-    """The desk's ranking of all concepts of a facet, and their probabilities; `without` maps a text to its case."""
+def desk_ranker(desk: Desk, held_out: Collection[str]) -> tuple[Ranker, Callable[[str, str], Sequence[float]]]:
+    """The desk's ranking of all concepts of a facet, and their probabilities; `held_out`: texts of precedents."""
     known: dict[tuple[str, str], tuple[list[str], list[float]]] = {}
 
     def ranked(facet: str, text: str) -> tuple[list[str], list[float]]:
         if (facet, text) not in known:
-            evidence = desk.features[facet].of(text, without=without.get(text, ""))
+            evidence = desk.features[facet].of(text, held_out=text in held_out)
             scores = desk.models[facet].probabilities(evidence.values).tolist()
             order = desk.ranked(facet, scores)
             known[facet, text] = [evidence.ids[i] for i, _ in order], [score for _, score in order]
@@ -173,8 +188,9 @@ def at_threshold(
 
 
 def fit(index: Index, corpus: Corpus) -> Models:
-    """Weights from the tuning half and the cases, and of the dispute test from the tuning half's other texts."""
-    labelled = [*read_labelled("tune"), *case_labels(corpus)]
+    """Weights from the tuning half, the worked examples and the cases, and of the recognition also from their other
+    texts."""
+    labelled = [*read_labelled("tune"), *example_labels(), *case_labels(corpus)]
     counts = Counter(c for one in labelled for grades in one.grades.values() for c in grades)
     n = len(labelled)
     priors = {c: round(math.log((count + 0.5) / (n + 1)), 4) for c, count in sorted(counts.items())}
@@ -185,7 +201,7 @@ def fit(index: Index, corpus: Corpus) -> Models:
     for facet in FACETS:
         xs, ys, weights = [], [], []
         for one in labelled:
-            evidence = desk.features[facet].of(one.text, without=one.case)
+            evidence = desk.features[facet].of(one.text, held_out=one.held_out)
             grades = [one.grades[facet].get(c, 0) for c in evidence.ids]
             # the prior as it would be without this very description
             own = [math.log((counts[c] - (g > 0) + 0.5) / n) for c, g in zip(evidence.ids, grades, strict=True)]
@@ -193,17 +209,20 @@ def fit(index: Index, corpus: Corpus) -> Models:
             values[:, NAMES.index("prior")] = own
             xs.append(values)
             ys += [float(g > 0) for g in grades]
-            # what an expert names first counts twice; a case's labels are fewer than a gold text's, so its silence less
-            weights += [2.0 if g == 2 else 1.0 if g or not one.case else 0.5 for g in grades]
+            # what an expert names first counts twice
+            weights += [one.weight * (2.0 if g == 2 else 1.0) for g in grades]
         facets[facet] = Logistic.fit(np.vstack(xs), np.array(ys), counts=np.array(weights))
-    texts = [(one.text, 1.0) for one in labelled] + [(r["text"], 0.0) for r in rows("not_disputes", "tune")]
+    others = [(row["text"], False) for row in rows("not_disputes", "tune")]
+    others += [(each.text, True) for each in shipped() if not each.is_dispute]
+    texts = [(one.text, one.held_out, one.weight, 1.0) for one in labelled]
+    texts += [(text, held_out, 1.0, 0.0) for text, held_out in others]
     xs = []
-    for text, _ in texts:
-        evidence_of = {facet: desk.features[facet].of(text) for facet in FACETS}
-        scores = {facet: facets[facet].probabilities(evidence_of[facet].values) for facet in FACETS}
-        xs.append(desk.dispute_evidence(text, evidence_of, scores))
-    y = np.array([label for _, label in texts])
-    weigh: NDArray[np.float64] = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+    for text, held_out, _, _ in texts:
+        evidence_of = {facet: desk.features[facet].of(text, held_out=held_out) for facet in FACETS}
+        xs.append(desk.recognition(text, evidence_of, held_out=held_out))
+    y = np.array([label for _, _, _, label in texts])
+    weigh: NDArray[np.float64] = np.array([weight for _, _, weight, _ in texts])
+    weigh = weigh * np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
     facets["dispute"] = Logistic.fit(np.vstack(xs), y, counts=weigh)
     return Models(facets, priors)
 
@@ -262,7 +281,7 @@ def run(argv: Sequence[str]) -> int:
 def _figures(desk: Desk, index: Index, corpus: Corpus, which: Half) -> dict[str, Any]:
     cases = case_labels(corpus)
     frequent = frequent_ranker([*read_labelled("tune"), *cases])
-    rank, score = desk_ranker(desk, {one.text: one.id for one in cases})
+    rank, score = desk_ranker(desk, {one.text for one in cases})
     sets = {"gold": read_labelled(which), "cases left out": cases}
     figures: dict[str, Any] = {"half": which, "hardware": hardware(), "model": index.encoder.name, "sets": {}}
     for name, labelled in sets.items():

@@ -1,4 +1,4 @@
-"""What in a description speaks for each concept: likeness to signals and sentences of the cards, to cases, and cues."""
+"""What in a description speaks for each concept: likeness to signals and sentences of the cards, precedents, cues."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,18 +7,16 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from app.disputes.precedents import Precedents
 from app.disputes.reading import Clause, clauses, units
 from corpus.cues import ALSO
 from corpus.records import Corpus
 from indexer.search import Index, Query
-from indexer.segment import terms
 
 SPOKEN = ("name", "signal", "ask")
 SAID_OF_IT = ("定義", "要點", "適用", "成員", "說明")
 TOLD = ("例子", "常見錯誤")
-NAMES = ("signal_cosine", "signal_words", "card_cosine", "example_cosine", "cases", "cues", "stands_out", "prior")
-# So many nearest cases vote, each with its likeness.
-VOTERS = 8
+NAMES = ("signal_cosine", "signal_words", "card_cosine", "example_cosine", "precedents", "cues", "stands_out", "prior")
 # BM25 of a signal that is said word for word.
 SAID = 20.0
 # What a pair of clauses or a sentence counts beside a clause when a reason is looked for.
@@ -40,20 +38,22 @@ class Evidence:
 class Read:
     """A description cut into `parts` (the clauses first), and how like each is to each row of the knowledge.
 
-    `cosines` and `words` (parts, rows), weighted by what a part counts; `words` is BM25 over 20."""
+    `cosines` and `words` (parts, rows), weighted by what a part counts; `words` is BM25 over 20. `alike` (precedents,):
+    how like the whole is to each."""
 
     clauses: tuple[Clause, ...]
     parts: tuple[Clause, ...]
     whole: Query
     cosines: NDArray[np.float32]
     words: NDArray[np.float32]
+    alike: NDArray[np.float64]
 
 
 class Reading:
     """Reads a description once for all facets."""
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    def __init__(self, index: Index, precedents: Precedents) -> None:
+        self._index, self.precedents = index, precedents
         self.of = lru_cache(maxsize=8)(self._of)
 
     def _of(self, description: str) -> Read:
@@ -65,7 +65,8 @@ class Reading:
         cosines = np.array([q.vector for q in queries]) @ knowledge.dense.vectors.T * weights
         words = np.array([knowledge.lexical.score([*q.words, *q.official]) for q in queries])
         words = words * weights / SAID  # a signal said word for word comes to about 1
-        return Read(tuple(clauses(description)), parts, whole, cosines, words)
+        alike = self.precedents.likeness(description)
+        return Read(tuple(clauses(description)), parts, whole, cosines, words, alike)
 
 
 class Features:
@@ -76,11 +77,10 @@ class Features:
         index: Index,
         corpus: Corpus,
         kinds: Sequence[str],
+        reading: Reading,
         priors: Mapping[str, float] | None = None,
-        reading: "Reading | None" = None,
     ) -> None:
-        self._reading = reading or Reading(index)
-        self._index, self._corpus = index, corpus
+        self._reading, self._index = reading, index
         self.ids = tuple(c.id for c in corpus.concepts.values() if c.kind in kinds)
         place = {concept_id: i for i, concept_id in enumerate(self.ids)}
         rows = index.knowledge.rows
@@ -91,20 +91,13 @@ class Features:
             return [np.flatnonzero((concept == i) & chosen) for i in range(len(self.ids))]
 
         self._spoken, self._said, self._told = rows_of(SPOKEN), rows_of(SAID_OF_IT), rows_of(TOLD)
-        self._case_row = {row.source_id: i for i, row in enumerate(rows) if row.field == "case"}
-        labelled = [self._labels(case_id, place) for case_id in corpus.cases]
-        self._labelled = np.array(labelled, np.float64).reshape(len(corpus.cases), len(self.ids))
+        self._labels = reading.precedents.labels(place)
         self._place = place
         # the logarithm of how often each concept applies at all; 0 for one that was never seen
         self._priors = np.array([(priors or {}).get(concept_id, 0.0) for concept_id in self.ids])
 
-    def _labels(self, case_id: str, place: dict[str, int]) -> NDArray[np.float64]:
-        row = np.zeros(len(self.ids))
-        row[[place[c] for c in self._corpus.cases[case_id].concepts if c in place]] = 1.0
-        return row
-
-    def of(self, description: str, *, without: str = "") -> Evidence:
-        """`without`: a case to leave out (its own text is being judged)."""
+    def of(self, description: str, *, held_out: bool = False) -> Evidence:
+        """`held_out`: a precedent with the very same text does not vote (it is what is being judged)."""
         read = self._reading.of(description)
         parts, whole, cosines, words = read.parts, read.whole, read.cosines, read.words
         knowledge = self._index.knowledge
@@ -116,32 +109,13 @@ class Features:
         values[:, 0], values[:, 1] = spoken_cosines.max(axis=0), spoken_words.max(axis=0)
         values[:, 2] = _best_of(cosines, self._said).max(axis=0)
         values[:, 3] = _best_of((knowledge.dense.vectors @ whole.vector)[None, :], self._told)[0]
-        near = self._near(whole.vector, [*whole.words, *whole.official], without)
-        values[:, 4] = self._votes(near)
+        precedents = self._reading.precedents
+        values[:, 4] = precedents.votes(read.alike, self._labels, without=description if held_out else "")
         where = self._cued(description, values, parts, best_unit)
         likeness = values[:, 0] + values[:, 1] + 0.5 * values[:, 2]
         values[:, 6] = (likeness - likeness.mean()) / (likeness.std() or 1.0)
         values[:, 7] = self._priors
-        return Evidence(self.ids, values, where, tuple(near))
-
-    def _near(self, vector: NDArray[np.float32], words: Sequence[str], without: str) -> list[tuple[str, float]]:
-        """The cases by likeness (0..1), the one left out not among them."""
-        if not self._case_row:
-            return []
-        ids = [case_id for case_id in self._case_row if case_id != without]
-        rows = [self._case_row[case_id] for case_id in ids]
-        cosines, bm25 = self._index.knowledge.likeness(vector, words)
-        scores = 0.7 * np.maximum(cosines[rows], 0) + 0.3 * bm25[rows]
-        order = np.argsort(-scores, kind="stable")
-        return [(ids[i], float(scores[i])) for i in order]
-
-    def _votes(self, near: Sequence[tuple[str, float]]) -> NDArray[np.float64]:
-        votes = np.zeros(len(self.ids))
-        total = sum(score for _, score in near[:VOTERS]) or 1.0
-        order = {case_id: i for i, case_id in enumerate(self._corpus.cases)}
-        for case_id, score in near[:VOTERS]:
-            votes += score / total * self._labelled[order[case_id]]
-        return votes
+        return Evidence(self.ids, values, where, precedents.cases(read.alike))
 
     def _cued(
         self, description: str, values: NDArray[np.float64], parts: Sequence[object], best_unit: NDArray[np.int64]
@@ -173,8 +147,3 @@ def _best_of(scores: NDArray[np.float32], rows: Sequence[NDArray[np.int64]]) -> 
         if len(own):
             best[:, i] = scores[:, own].max(axis=1)
     return best
-
-
-def word_count(text: str) -> int:
-    """How many terms a text has; a description has more than a greeting."""
-    return len(terms(text))

@@ -1,16 +1,12 @@
 """From evidence to probabilities: a logistic regression for each facet.
 
-The weights are fitted by `python -m eval disputes --fit` on the tuning half of the gold set and on the cases (each left
-out in turn), and kept in `weights.json`.
+The weights are fitted by `python -m eval disputes --fit` on the tuning half of the gold set, and on the worked examples
+and the cases (each left out in turn), and kept in `weights.json`.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from indexer.logistic import Logistic
 
@@ -32,8 +28,3 @@ class Models:
     def save(self, path: Path = WEIGHTS) -> None:
         record = {"facets": {name: model.to_record() for name, model in self.facets.items()}, "priors": self.priors}
         path.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
-
-
-def dispute_features(tops: Sequence[float], likeness: float, cues: int, sides: int, words: int) -> NDArray[np.float64]:
-    """(1, 7): the best probability of each facet, the best likeness to a signal, cues, parties, length."""
-    return np.array([[*tops, likeness, np.log1p(cues), sides, np.log1p(words)]])

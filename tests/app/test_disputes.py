@@ -1,10 +1,19 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from app.disputes.desk import FACETS, Desk
+from app.disputes.examples import Example, read_examples, shipped
+from app.disputes.precedents import Precedent, Precedents
 from app.disputes.reading import clauses, sides, units
+from app.disputes.recognition import tone
+from app.store.library import Library
+from corpus.cards import load_corpus
 from corpus.cues import Cue, Cues
 from corpus.script import to_simplified
 from indexer.logistic import Logistic
+from indexer.search import Index
 
 
 def test_what_is_denied_counts_less() -> None:
@@ -46,3 +55,103 @@ def test_logistic_regression_recovers_known_weights() -> None:
     assert fitted.weights / fitted.scale == pytest.approx([1.5, -0.4], abs=0.15)
     assert fitted.bias == pytest.approx(0.5, abs=0.15)
     assert Logistic.from_record(fitted.to_record()).probabilities(x) == pytest.approx(fitted.probabilities(x))
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return Library.open(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture(scope="module")
+def index(library: Library) -> Index:
+    return library.ensure_index()
+
+
+@pytest.fixture(scope="module")
+def precedents(index: Index) -> Precedents:
+    own = (
+        Precedent("case.a", "兩個科都說路燈不歸自己修。", ("type.a", "principle.a")),
+        Precedent("", "同事為了加班費吵起來。", ("type.b",)),
+        Precedent("", "紅燒肉要小火慢燉。", ()),
+    )
+    return Precedents(index, own)
+
+
+def test_precedents_vote_for_what_they_have_unless_they_are_judged_themselves(precedents: Precedents) -> None:
+    text = "兩個科都說路燈不歸自己修。"
+    labels = precedents.labels({"type.a": 0, "type.b": 1})
+    assert labels.tolist() == [[1, 0], [0, 1], [0, 0]]
+    for each in (text, to_simplified(text)):
+        a, b = precedents.votes(precedents.likeness(each), labels)
+        assert a > 4 > -4 > b
+    a, b = precedents.votes(precedents.likeness(text), labels, without=text)
+    assert a < -4 < 4 < b
+
+
+def test_precedents_tell_disputes_from_other_texts(precedents: Precedents) -> None:
+    alike = precedents.likeness("紅燒肉要小火慢燉。")
+    assert precedents.is_dispute(alike) < -2
+    assert precedents.is_dispute(alike, without="紅燒肉要小火慢燉。") > 2
+    assert precedents.is_dispute(precedents.likeness("加班費的事，同事吵起來")) > 2
+
+
+def test_only_cases_are_told_as_cases(precedents: Precedents) -> None:
+    ((case_id, score),) = precedents.cases(precedents.likeness("路燈不歸自己修"))
+    assert case_id == "case.a"
+    assert 0 < score <= 1
+
+
+def test_the_tone_of_a_text_in_both_scripts() -> None:
+    quarrel = "總務跟業務科為了會議室吵起來，誰也不讓誰。"
+    assert tone(quarrel) == tone(to_simplified(quarrel))
+    assert tone(quarrel).quarrel >= 2
+    assert tone(quarrel).office >= 2
+    assert tone("我老公跟我媽吵架").private == 2
+    assert tone("謝謝大家配合，活動圓滿結束").settled >= 2
+    assert tone("什麼是橫向協調？").asks
+    assert not tone("兩個科不知道這是什麼意思，吵了三天。").asks
+
+
+def test_examples_name_concepts_of_their_facet() -> None:
+    corpus = load_corpus()
+    seen = set()
+    for example in shipped():
+        assert example.text not in seen
+        seen.add(example.text)
+        assert bool(example.types) == bool(example.principles) == bool(example.methods)
+        for facet, ids in (
+            ("types", example.types),
+            ("principles", example.principles),
+            ("methods", example.methods),
+        ):
+            assert len(ids) == len(set(ids))
+            assert {corpus.concepts[i].kind for i in ids} <= set(FACETS[facet])
+
+
+def test_a_line_that_is_no_example_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "examples.tsv"
+    path.write_text("description\ttypes\tprinciples\tmethods\n早安\t\t\t\n兩科相爭\n", "utf-8")
+    with pytest.raises(ValueError, match="line 3"):
+        read_examples(path)
+    path.write_text("description\ttypes\tprinciples\tmethods\n早安\t\t\t\n", "utf-8")
+    assert read_examples(path) == (Example("早安"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("檔案室和資訊室為了掃描的人力互推，誰也不肯派人。", True),
+        ("他們股長不滿我們沒跟他說就把鑰匙換了。", True),
+        ("文书科要我们补章，我们说早盖过了，来回退了四次。", True),
+        ("我老婆嫌我不做家事，吵了一個晚上。", False),
+        ("滷蛋要用小火泡一個晚上才入味。", False),
+        ("下週三上午十點開月會，請各科準時出席。", False),
+        ("什麼是行政督導？", False),
+    ],
+)
+def test_what_is_a_dispute_in_both_scripts(library: Library, index: Index, text: str, yes: bool) -> None:
+    desk = Desk.of(index, library.corpus)
+    for each in (text, to_simplified(text)):
+        brief = desk.brief(each)
+        assert brief.is_dispute == yes
+        assert bool(brief.types and brief.principles and brief.methods and brief.steps) == yes

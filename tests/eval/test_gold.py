@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.disputes.examples import shipped
 from corpus.cards import SHIPPED, load_corpus, required_concepts
 from corpus.cues import read_asks, read_cues
 from corpus.key import search_key
@@ -47,6 +48,11 @@ def cues() -> Iterator[str]:
         yield cue.text
 
 
+def examples() -> Iterator[str]:
+    for example in shipped():
+        yield example.text
+
+
 def asks() -> Iterator[str]:
     for ask in read_asks(SHIPPED):
         yield ask.text
@@ -62,7 +68,19 @@ def pairs() -> Iterator[str]:
     ("gold", "field", "sources"),
     [
         ("everyday", "q", {"signals": signals, "lexicon": lexicon, "pairs": pairs, "cues": cues, "asks": asks}),
-        ("disputes", "text", {"signals": signals, "lexicon": lexicon, "cases": case_texts, "cues": cues, "asks": asks}),
+        (
+            "disputes",
+            "text",
+            {
+                "signals": signals,
+                "lexicon": lexicon,
+                "cases": case_texts,
+                "cues": cues,
+                "asks": asks,
+                "examples": examples,
+            },
+        ),
+        ("not_disputes", "text", {"examples": examples}),
     ],
 )
 def test_gold_shares_no_run_of_six_characters(gold: str, field: str, sources: dict[str, object]) -> None:

@@ -1,0 +1,120 @@
+"""What a description is like among the cases and the worked examples, and what those speak for.
+
+A kernel estimate (Nadaraya and Watson 1964): each precedent votes for its concepts with a weight that falls off with
+its distance from the description, so that the few that are alike decide, and where none is, all count about the same.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.disputes.examples import Example
+from corpus.records import Corpus
+from indexer.search import Index
+from indexer.segment import terms
+
+# The likeness by which a weight falls to a third; chosen with the tuning half, where .07 to .12 do as well.
+WIDTH = 0.1
+# Keeps the logarithm of a share finite.
+LEAST = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """`id` of a case, "" for an example; no concepts: a text that describes no dispute."""
+
+    id: str
+    text: str
+    concepts: tuple[str, ...]
+
+
+def precedents_of(corpus: Corpus, examples: Sequence[Example]) -> list[Precedent]:
+    cases = [Precedent(case.id, case.text, tuple(case.concepts)) for case in corpus.cases.values()]
+    return cases + [Precedent("", example.text, example.concepts) for example in examples]
+
+
+class Precedents:
+    """Read only over one build of the index; safe to share among threads."""
+
+    def __init__(self, index: Index, precedents: Sequence[Precedent]) -> None:
+        self.all = tuple(precedents)
+        self._index = index
+        self._places = {p.text: i for i, p in enumerate(self.all)}
+        listed = [set(self._words(p.text)) for p in self.all]
+        counts = Counter(word for words in listed for word in words)
+        self._rarity = {word: math.log((len(listed) + 1) / (n + 0.5)) for word, n in counts.items()}
+        self._column = {word: i for i, word in enumerate(self._rarity)}
+        self._vectors = np.array([index.query(p.text).vector for p in self.all], np.float64)
+        self._mean = self._vectors.mean(axis=0) if self.all else 0.0
+        self._vectors = _unit(self._vectors - self._mean)
+        self._weighed = np.array([self._weigh(words) for words in listed], np.float32)
+        self._disputes = np.array([bool(p.concepts) for p in self.all], bool)
+
+    def likeness(self, text: str) -> NDArray[np.float64]:
+        """(n,) -1..2: the cosine of the meaning, taken from the mean of all, and that of the words by their rarity."""
+        if not self.all:
+            return np.zeros(0)
+        vector = _unit(np.asarray(self._index.query(text).vector, np.float64) - self._mean)
+        return np.asarray(self._vectors @ vector + self._weighed @ self._weigh(set(self._words(text))), np.float64)
+
+    def votes(
+        self, likeness: NDArray[np.float64], labels: NDArray[np.float64], without: str = ""
+    ) -> NDArray[np.float64]:
+        """(m,) log-odds that each concept applies; `labels` (n, m) is 1 where a precedent has it. What is no dispute
+        has no vote; `without` is a text that is left out."""
+        shares = self._weights(likeness, self._disputes, without) @ labels
+        return np.asarray(_log_odds(shares), np.float64)
+
+    def is_dispute(self, likeness: NDArray[np.float64], without: str = "") -> float:
+        """Log-odds that the text is a dispute; both kinds of precedents have the same vote in all."""
+        if self._disputes.all() or not self._disputes.any():
+            return 0.0
+        weights = self._weights(likeness, np.ones(len(self.all), bool), without)
+        yes, no = weights @ self._disputes / self._disputes.mean(), weights @ ~self._disputes / (~self._disputes).mean()
+        return float(_log_odds(np.asarray(yes / (yes + no))))
+
+    def cases(self, likeness: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
+        """The cases by falling likeness, here 0..1."""
+        order = np.argsort(-likeness, kind="stable").tolist()
+        return tuple((self.all[i].id, max(0.0, float(likeness[i]) / 2)) for i in order if self.all[i].id)
+
+    def labels(self, place: Mapping[str, int]) -> NDArray[np.float64]:
+        """(n, m): which precedent has which concept; `place` maps the ids to columns."""
+        table = np.zeros((len(self.all), len(place)))
+        for i, precedent in enumerate(self.all):
+            table[i, [place[c] for c in precedent.concepts if c in place]] = 1.0
+        return table
+
+    def _weights(self, likeness: NDArray[np.float64], voters: NDArray[np.bool_], without: str) -> NDArray[np.float64]:
+        able = voters.copy()
+        if without in self._places:
+            able[self._places[without]] = False
+        if not able.any():
+            return np.zeros(len(self.all))
+        weights = np.where(able, np.exp((likeness - likeness[able].max()) / WIDTH), 0.0)
+        return np.asarray(weights / weights.sum(), np.float64)
+
+    def _words(self, text: str) -> list[str]:
+        return terms(self._index.query(text).key)
+
+    def _weigh(self, words: Iterable[str]) -> NDArray[np.float32]:
+        row = np.zeros(len(self._column), np.float32)
+        length = 0.0
+        for word in words:
+            rarity = self._rarity.get(word, math.log((len(self.all) + 1) / 0.5))
+            length += rarity * rarity
+            if word in self._column:
+                row[self._column[word]] = rarity
+        return row / math.sqrt(length) if length else row
+
+
+def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9), np.float64)
+
+
+def _log_odds(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.log((shares + LEAST) / (1 - shares + LEAST)), np.float64)
