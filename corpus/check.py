@@ -23,6 +23,7 @@ from corpus.cards import (
 from corpus.check_tables import table_problems
 from corpus.copying import HASHES, copied_runs, source_hashes
 from corpus.key import search_key
+from corpus.lines import iter_lines
 from corpus.records import Case, Concept, Document
 from corpus.script import to_simplified
 
@@ -238,10 +239,15 @@ def _rows(table: str) -> Iterator[tuple[str, list[str]]]:
 
 def simplified_characters(corpus: Checked) -> Iterator[Problem]:
     for document_id in sorted(corpus.own):
-        text = corpus.documents[document_id].text
-        for offset, char in enumerate(text):
-            if char in _only_simplified():
-                yield corpus.at(document_id, offset, f"繁體文字裡有簡體字「{char}」")
+        document = corpus.documents[document_id]
+        if document.script == "simp":
+            yield corpus.at(document_id, 0, "整份是簡體字；請先轉成繁體字再存，小節的名稱也要用繁體")
+            continue
+        for line in iter_lines(document.text):
+            found = [char for char in document.text[line.start : line.end] if char in _only_simplified()]
+            if found:
+                chars = "」「".join(dict.fromkeys(found))
+                yield corpus.at(document_id, line.start, f"繁體文字裡有簡體字「{chars}」")
 
 
 def same_twice(corpus: Checked) -> Iterator[Problem]:

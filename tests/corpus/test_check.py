@@ -6,6 +6,7 @@ import pytest
 
 from corpus.check import Problem, check_corpus
 from corpus.copying import copied_runs, fingerprint, hash_run, source_hashes, without_names, write_hashes
+from corpus.script import to_simplified
 
 SECTIONS = "\n\n".join(
     f"## {heading}\n{body}"
@@ -79,6 +80,8 @@ def test_a_good_card_and_case_have_no_problem(tmp_path: Path) -> None:
         (GOOD.replace("name: 試辦", "contrasts: [type.nothing]\nname: 試辦"), "type.nothing 不存在"),
         (GOOD + "\n相關：[某卡](type.nowhere)\n", "連結 type.nowhere"),
         (GOOD.replace("先做的單位", "先做的单位"), "簡體字「单」"),
+        (GOOD.replace("大家對新做法", "大家对新做法的单"), "簡體字「对」「单」"),
+        (to_simplified(GOOD), "整份是簡體字"),
         (GOOD.replace("kind: type", "kind: trait"), "不用 signals"),
         (GOOD.replace("kind: type", "kind: group"), "members 清單"),
         (GOOD.replace("kind: type", "kind: group\nopen: true\nmembers: [type.no]"), "members 裡的 type.no 不存在"),
