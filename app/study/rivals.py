@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import combinations, product
 
 from corpus.key import words_only
 from corpus.records import Concept
@@ -14,6 +15,22 @@ from corpus.records import Concept
 _JOINING = re.compile("[式性的之与和]")
 # What most names of this field share: with it taken off, what is left tells a concept from its siblings.
 _GENERAL = re.compile("行政|协调|原则|矛盾|部门|方式|组织|之间|利益$|[式性的之与和]")
+# One group, several criteria: what is fought over, between whom, for which part of the whole. A quarrel of two sections
+# over one room is a conflict by each of them, and only those of one criterion exclude each other.
+_CRITERIA = (
+    ("conflict.interest", "conflict.authority"),
+    ("conflict.hierarchical", "conflict.interdepartmental", "conflict.interregional"),
+    ("conflict.part-whole", "conflict.part-part"),
+)
+# Pairs of which each card, rightly, says much the same.
+_NEAR = (("definition.administrative-coordination", "definition.leader-as-balancer"),)
+_ACROSS = {frozenset((a, b)) for one, other in combinations(_CRITERIA, 2) for a, b in product(one, other)}
+_OVERLAPPING = _ACROSS | {frozenset(pair) for pair in _NEAR}
+
+
+def across(a: str, b: str) -> bool:
+    """Whether both may hold of one thing although their definitions differ: siblings by different criteria."""
+    return frozenset((a, b)) in _ACROSS
 
 
 def bare(name: str) -> str:
@@ -59,6 +76,8 @@ class Rivals:
         first, second = self._concepts.get(a), self._concepts.get(b)
         if first is None or second is None:
             return False
+        if frozenset((a, b)) in _OVERLAPPING:
+            return True
         if first.group == b or second.group == a or b in first.members or a in second.members:
             return True
         # Cards name siblings in `contrasts`, and beside them only namesakes from other classifications.

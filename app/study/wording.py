@@ -50,7 +50,9 @@ def family_name(name: str) -> str:
 
 
 def letter(place: int) -> str:
-    """>>> letter(0), letter(27)
+    """The letter of an option, as a spreadsheet counts its columns.
+
+    >>> letter(0), letter(27)
     ('A', 'AB')
     """
     return ("" if place < 26 else letter(place // 26 - 1)) + chr(65 + place % 26)

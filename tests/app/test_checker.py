@@ -37,6 +37,14 @@ def test_a_good_item_passes(checker):
     [
         (replace(GOOD, options=["糾偏式協調", "糾偏協調", "合作式協調", "應變式協調"]), "an alias"),
         (
+            single(
+                "兩個科都要同一間辦公室，這最符合哪一種矛盾？",
+                ["不同局部利益之間的矛盾", "部門之間的矛盾", "局部利益與整體利益的矛盾"],
+                concept="conflict.part-part",
+            ),
+            "a sibling by another criterion",
+        ),
+        (
             single("以分配、補償為手段的是哪一種協調？", ["利益協調", "利益性協調", "心理協調", "規制協調"]),
             "the same name under another classification",
         ),

@@ -110,6 +110,13 @@ def test_every_item_rests_on_verified_quotations(bank, corpus, handout):
         assert not stale(item, documents.__getitem__)
 
 
+def test_no_question_is_about_the_sources_wording_and_no_condition_is_a_key_point(bank):
+    shipped = [item for item in bank.items if not item.concept_id.startswith("u-")]
+    assert not [item.stem for item in shipped if "源文" in item.stem or "本手冊" in item.stem]
+    points = [point for item in shipped if item.kind in ("term", "short") for point in item.key]
+    assert not [a for point in points for a in point["accept"] if a.endswith("時") and a != point["point"]]
+
+
 def test_ids_are_unique_and_of_what_is_asked_not_of_the_seed(bank, corpus, handout):
     assert make_bank(corpus, [handout]).items == bank.items
     other = make_bank(corpus, [handout], seed=7)

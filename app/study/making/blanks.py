@@ -17,6 +17,9 @@ _WORDS = """
 隨機 超前 反覆商榷 調查研究 口頭表達 知識儲備 座談會 匯報會 共同簽字 新聞媒介
 個別交談 善後 防患
 """
+# A remark on the sources at a sentence's end is no part of what is learnt; a sentence about them is no question.
+_OF_SOURCES = re.compile("源文|本手冊")
+_ASIDE = re.compile("[，；][^，；。]*(?:源文|本手冊)[^；。]*。$")
 FIXED = tuple(_WORDS.split())
 
 
@@ -63,7 +66,10 @@ def _member(material: Material, group: Concept, members: list[Concept]) -> Itera
     if len(members) > 3:
         left_out.append(members[(whole_number(group.id) + 2) % len(members)])
     for member in left_out:
-        stem = f"填空：{line.text.replace(member.name, BLANK)}"
+        text = _ASIDE.sub("。", line.text)
+        if _OF_SOURCES.search(text) or text.count(member.name) != 1:
+            continue
+        stem = f"填空：{text.replace(member.name, BLANK)}"
         if re.search(re.escape(BLANK) + r"[^，、。與和等兩三四五六七]", stem):
             continue
         yield make("blank", member.id, f"member of {group.id}", stem, [], [list(member.names)], line.text, [line.quote])

@@ -60,7 +60,7 @@ def _name_to_definition(material: Material, concept: Concept) -> Iterator[Item]:
     if line is None or not material.wording(concept):
         return
     chance = material.chance("what", concept.id)
-    siblings = [c for c in material.others(concept, chance) if c.group == concept.group]
+    siblings = [c for c in material.others(concept, chance, defined=True) if c.group == concept.group]
     if len(siblings) >= WRONG:
         answer, wrong = material.wording(concept), [material.wording(c) for c in siblings]
     else:  # beside other classifications only the own one makes a meaning right

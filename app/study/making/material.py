@@ -10,7 +10,7 @@ from typing import Any
 from app.answering.cards import Cards
 from app.answering.records import Quote
 from app.study.records import Item, ItemKind, sentence_hash
-from app.study.rivals import Rivals, core
+from app.study.rivals import Rivals, across, core
 from corpus.key import words_only
 from corpus.records import Concept, Corpus
 
@@ -33,9 +33,9 @@ _SHARED = re.compile(r"^[^，。；]*(?:一[種項][^，。；]{2,5}|之一|第.
 _SUBJECT = re.compile(r"^，?(?:意思是|是指|指的是|在於|就是|是|指)?")
 # Lines about the sources rather than about the concept.
 _META = re.compile("源文|本手冊|列名|「等」|並列|第.{1,2}[種項](?:，|。|$)")
-# A norm, a benefit or a tendency often holds for the siblings too, so it tells nothing apart.
+# A norm, a benefit, a tendency or a denial often holds for the siblings too, so it tells nothing apart.
 _NORM = re.compile(
-    "(?<![需只主重首])要(?![求素點])|必須|應當|應該|應由|應先|須|不能|不可|不宜|可以|可|得以|有助|最好|優點|^(?:使|讓|首先|其次|再次)"
+    "(?<![需只主重首])要(?![求素點])|必須|(?<![反適對相因呼供])應(?![變用急])|須|不是|不能|不可|不宜|可以|可|得以|有助|最好|優點|^(?:使|讓|首先|其次|再次)"
     "|同樣|也|常|往往|容易|多靠|多因|有時|難免"
 )
 SHORTEST = 8
@@ -149,16 +149,21 @@ class Material:
     def siblings(self, concept: Concept) -> list[Concept]:
         return [c for c in self.concepts() if c.group == concept.group and c.id != concept.id]
 
-    def others(self, concept: Concept, chance: random.Random) -> list[Concept]:
+    def others(self, concept: Concept, chance: random.Random, *, defined: bool = False) -> list[Concept]:
         """Who may stand beside the concept as a wrong option: siblings first, then its kind, nearest in the name's
-        length, chance deciding among equals; no rival."""
+        length, chance deciding among equals; no rival, or, where the options are definitions (`defined`), only such as
+        divide the group by another criterion."""
         siblings = self.siblings(concept)
         kin = [c for c in self.concepts() if c.kind == concept.kind and c.group != concept.group]
         chance.shuffle(siblings)
         chance.shuffle(kin)
         siblings.sort(key=lambda c: c.id not in concept.contrasts)
         kin.sort(key=lambda c: abs(len(c.name) - len(concept.name)) // 3)
-        found = [c for c in siblings + kin if not self.rivals.between(concept.id, c.id)]
+        found = [
+            c
+            for c in siblings + kin
+            if not self.rivals.between(concept.id, c.id) or (defined and across(concept.id, c.id))
+        ]
         if len(found) < WRONG:  # a kind of one or two concepts
             rest = [c for c in self.concepts() if c.kind != concept.kind and not self.rivals.between(concept.id, c.id)]
             chance.shuffle(rest)

@@ -12,6 +12,8 @@ from corpus.records import Case, Concept
 
 # What is left before a key point when its sentence has lost its subject.
 _LEFT_OVER = re.compile("^(?:的|裡|中|以後|時|，|是指|是(?!非)|指(?!導|定|派|揮|示|令))+")
+# A clause that only says in which case, or about what.
+_CONDITION = re.compile("^(?:若|如果|背後若|凡|遇到)|(?:時|以後|之後|以前)$|^對(?![象方]).*(?:分歧|問題|意見|事項)$")
 # What a case is asked for -> the kinds of concepts that answer it.
 _CASE_QUESTIONS = {
     "這件事屬於哪些類型的協調？請就不同的劃分標準說明。": ("type",),
@@ -34,13 +36,17 @@ def open_items(material: Material) -> Iterator[Item]:
 
 
 def point(text: str) -> Point:
-    """A key point and what counts as having said it: its words, the longest of its clauses, a fixed expression in it.
+    """A key point and what counts as having said it: its words, the longest of its clauses that says more than when it
+    holds, a fixed expression in it.
 
     >>> point("分清是非，並且果斷糾偏")["accept"]
     ['分清是非，並且果斷糾偏', '並且果斷糾偏', '果斷糾偏']
+    >>> point("涉及法律規定的權限時，要先修法")["accept"]
+    ['涉及法律規定的權限時，要先修法']
     """
     text = _LEFT_OVER.sub("", text)
-    longest = max(re.split("[，；：]", text), key=len)
+    parts = re.split("[，；：]", text)
+    longest = max((part for part in parts if len(parts) == 1 or not _CONDITION.search(part)), key=len, default="")
     accept = [
         text,
         *([longest] if len(longest) >= 6 else []),
