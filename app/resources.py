@@ -5,7 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from app import catalogue
-from app.answering.engine import Answerer, near
+from app.answering.engine import Answerer
+from app.answering.nearness import near
 from app.disputes.desk import Desk
 from app.disputes.dossier import Planner
 from app.store.conversations import Conversations

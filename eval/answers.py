@@ -1,6 +1,7 @@
 """`python -m eval answers`: do answers hold the key facts, are quotations verbatim, is refused what is not covered?
 
-Beside it a baseline: the best three passages of the same search, shown whole.
+Beside it a baseline: the best three passages of the same search, shown whole. With `--source FILE` the same questions
+are put to that imported text alone as well (`ask --scope imported`).
 """
 
 import argparse
@@ -22,7 +23,7 @@ from app.store.library import Library
 from corpus.key import words_only
 from eval.gold_sets import GoldQuestion, GoldRefusal, read_questions, read_refusals
 from eval.hardware import hardware
-from indexer.search import Index
+from indexer.search import Index, Scope
 from indexer.train.split import Half
 
 RESULTS = Path(__file__).parent / "results"
@@ -108,11 +109,11 @@ def measure(
     return Report(tuple(outcomes), refused, len(quotes), verbatim)
 
 
-def baseline(index: Index) -> Callable[[str], tuple[Answer, Sequence[str]]]:
+def baseline(index: Index, scope: Scope) -> Callable[[str], tuple[Answer, Sequence[str]]]:
     """The best three passages, whatever was asked."""
 
     def ask(question: str) -> tuple[Answer, Sequence[str]]:
-        hits = index.search(question, 3)
+        hits = index.search(question, 3, scope)
         quotes = [Quote.cut(index.document(h.passage.document_id), h.passage.start, h.passage.end) for h in hits]
         concepts = [h.concept for h in hits if h.concept]
         return Answer(question, "composed" if hits else "refused", quotes=tuple(quotes)), concepts
@@ -120,11 +121,11 @@ def baseline(index: Index) -> Callable[[str], tuple[Answer, Sequence[str]]]:
     return ask
 
 
-def spoken_of(answerer: Answerer) -> Callable[[str], tuple[Answer, Sequence[str]]]:
+def spoken_of(answerer: Answerer, scope: Scope) -> Callable[[str], tuple[Answer, Sequence[str]]]:
     """The program's answers; the concepts are those understood and the groups whose cards are quoted."""
 
     def ask(question: str) -> tuple[Answer, Sequence[str]]:
-        answer = answerer.ask(question)
+        answer = answerer.ask(question, scope)
         return answer, [*answer.concepts, *(quote.document_id for quote in answer.quotes)]
 
     return ask
@@ -139,24 +140,34 @@ def run(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval answers", description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--half", choices=["tune", "report"], default="report")
+    parser.add_argument("--source", type=Path, help="a text to be asked alone, too")
     parser.add_argument("--misses", action="store_true", help="list what went wrong (tuning half only)")
     args = parser.parse_args(argv)
     which: Half = args.half
     if args.misses and which == "report":
         parser.error("the reporting half is not looked into: use --half tune")
+    questions, refusals = read_questions(which), read_refusals(which)
+    reports: dict[str, Report] = {}
+    scopes: list[tuple[Scope, str]] = [("shipped", "")]
+    if args.source:
+        scopes.append(("imported", ", imported text alone"))
     with tempfile.TemporaryDirectory() as home:
         library = Library.open(Path(home))
-        index = library.ensure_index()
-        answerer = Answerer.of(index, library.corpus)
-        answerer.ask("什麼是行政協調")  # warm up
-        questions, refusals = read_questions(which), read_refusals(which)
-        systems = {"composed": spoken_of(answerer), "best three passages": baseline(index)}
-        reports = {name: measure(ask, index, questions, refusals) for name, ask in systems.items()}
-        if args.misses:
-            _print_misses(reports["composed"], answerer, refusals)
+        for scope, called in scopes:
+            if scope == "imported":
+                library.add([args.source])
+            index = library.ensure_index()
+            answerer = Answerer.of(index, library.corpus)
+            answerer.ask("什麼是行政協調")  # warm up
+            systems = {"composed": spoken_of(answerer, scope), "best three passages": baseline(index, scope)}
+            for name, ask in systems.items():
+                reports[name + called] = measure(ask, index, questions, refusals)
+            if args.misses:
+                _print_misses(reports["composed" + called], answerer, scope, refusals)
     figures = {
         "half": which,
         "hardware": hardware(),
+        "source": args.source.name if args.source else None,
         "systems": {name: report.figures() for name, report in reports.items()},
     }
     page = as_page(figures)
@@ -182,15 +193,15 @@ def as_page(figures: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _print_misses(report: Report, answerer: Answerer, refusals: Sequence[GoldRefusal]) -> None:
+def _print_misses(report: Report, answerer: Answerer, scope: Scope, refusals: Sequence[GoldRefusal]) -> None:
     for o in report.outcomes:
         if o.facts < 1 or not o.concept or not o.answered:
-            answer = answerer.ask(o.question.text)
+            answer = answerer.ask(o.question.text, scope)
             print(
                 f"{o.question.id} facts={o.facts:.2f} concept={o.concept} {answer.mode} {answer.ask}/{o.question.ask} "
                 f"{o.question.text} | want {' '.join(o.question.concepts)} | got {' '.join(answer.concepts)}",
                 file=sys.stderr,
             )
     for refusal in refusals:
-        if answerer.ask(refusal.text).answered:
+        if answerer.ask(refusal.text, scope).answered:
             print(f"{refusal.id} {refusal.kind} answered: {refusal.text}", file=sys.stderr)

@@ -37,11 +37,11 @@ FIELD_WEIGHT = {
 
 
 # Of a row's likeness, what the cosine counts; the rest is BM25.
-DENSE = 0.7
-# What the best three rows of a concept count.
-SHARES = (0.5, 0.3, 0.2)
+DENSE = 0.5
+# What the best five rows of a concept count.
+SHARES = (0.3, 0.2, 0.2, 0.15, 0.15)
 # What the cues add: this times ln(1 + votes).
-CUED = 0.15
+CUED = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Knowledge:
     def match(
         self, vector: NDArray[np.float32], words: Sequence[str], votes: Mapping[str, float] | None = None
     ) -> list[ConceptMatch]:
-        """The concepts by falling score: the best three rows count by `SHARES`.
+        """The concepts by falling score: the best rows count by `SHARES`.
 
         `votes`: what cues add, by concept.
         """

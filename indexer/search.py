@@ -49,9 +49,9 @@ SAME, TWINS, LEXICON, CUES = "same.npy", "twins.npy", "lexicon.tsv", "cues.tsv"
 # What an official term from the lexicon counts beside a word of the query itself, in either half.
 OFFICIAL = 0.3
 # What the likeliest concept adds to the score of its passages.
-CONCEPT = 1.2
+CONCEPT = 2.0
 # The second passage of one card keeps this share of its score, the third its square, …: five hits show several cards.
-NEXT_OF_CARD = 0.7
+NEXT_OF_CARD = 0.6
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,12 @@ class CardWriter:
             self.say(concept_id, "定義", 2)
             self._nearest(question, concept_id, ("要點", "適用", "步驟", "說明"), 5)
 
+    def beside(self, question: str, concept_ids: Sequence[str]) -> None:
+        """What each is, and the two points that the question is nearest to."""
+        for concept_id in concept_ids:
+            self.say(concept_id, "定義", 1)
+            self._nearest(question, concept_id, ("要點", "成員", "適用", "步驟", "常見錯誤", "說明"), 2)
+
     def _nearest(self, question: str, concept_id: str, headings: Sequence[str], most: int) -> None:
         lines = self._cards.nearest(question, concept_id, headings, most)
         order = {heading: place for place, heading in enumerate(headings)}

@@ -3,21 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from app.answering.cards import Cards, CardWriter
 from app.answering.draft import Draft
 from app.answering.gate import verify
-from app.answering.question import Names, Understanding, understand
+from app.answering.nearness import near
+from app.answering.question import Names, Understanding, counted, understand
 from app.answering.records import Answer
 from app.answering.refusal import Evidence, covered
-from app.answering.writing import TextWriter
-from corpus.key import search_key, words_only
+from app.answering.writing import Sought, TextWriter
+from corpus.key import words_only
 from corpus.records import Concept, Corpus
 from indexer.records import Hit
 from indexer.search import Index, Scope
 from indexer.topic import Topic
 
+# What every question here is about: asked for only where nothing more specific is named.
+SUBJECT = "definition.administrative-coordination"
 # A runner-up is told as well when its score is at least this share of the best concept's.
 RUNNER_UP = 0.6
 MOST_CONCEPTS = 3
@@ -25,6 +26,11 @@ MOST_CONCEPTS = 3
 FIRST = 3
 # From this share of its characters on, a question is about the names in it.
 MOSTLY = 0.4
+# From this probability on, an imported passage is about coordination; of the source texts 98 % are, of notices about
+# leave, markets and parks hardly any sentence.
+ON_SUBJECT = 0.4
+# So many of the passages found are looked at for concepts beside those understood, and so many of these told.
+BESIDE, MOST_BESIDE = 3, 2
 # What standing first among the passages adds to a concept's likelihood of at most 1; the second place half of it, ….
 PASSAGE = 0.5
 
@@ -58,12 +64,14 @@ class Answerer:
         if not covered(Evidence.of(self._index, self._topic, understood, query, hits)):
             return self._refused(understood, hits)
         draft = Draft(self._index.document)
-        concepts = self._concepts(understood, hits)
+        concepts = [] if self._is_foreign(understood, hits) else self._concepts(understood, hits)
         if understood.ask == "definition" and concepts and self._corpus.concepts[concepts[0]].kind == "group":
             understood = replace(understood, ask="list")  # "六項原則是什麼" asks for the six
         if scope != "imported" and concepts:
             self._from_cards(draft, understood, concepts)
-        if scope != "shipped" and self._index.has_imported:
+            if not self._is_mostly_names(understood):
+                self._beside(draft, understood, concepts, hits)
+        if self._is_to_ask_texts(understood, query, scope, len(draft) > 0):
             self._from_texts(draft, understood, concepts, hits)
         if not len(draft):
             return self._refused(understood, hits)
@@ -77,6 +85,23 @@ class Answerer:
             concepts=tuple(concepts),
         )
 
+    def _is_to_ask_texts(self, understood: Understanding, query: str, scope: Scope, told: bool) -> bool:
+        """Beside what the cards have told, an imported text speaks only if it alone would be answered from."""
+        if scope == "shipped" or not self._index.has_imported:
+            return False
+        if not told:
+            return True
+        hits = self._index.search(query, 12, "imported")
+        return covered(Evidence.of(self._index, self._topic, understood, query, hits))
+
+    def _is_foreign(self, understood: Understanding, hits: Sequence[Hit]) -> bool:
+        """Whether the question is about an imported text of another subject: no card helps, however like it looks."""
+        if understood.concepts or not hits or hits[0].concept:
+            return False
+        passage = hits[0].passage
+        imported = self._index.document(passage.document_id).origin == "imported"
+        return imported and float(self._topic.probabilities([passage.text])[0]) < ON_SUBJECT
+
     def _widened(self, understood: Understanding) -> str:
         """The query of a follow-up holds the name that its pronoun stands for."""
         referred = [self._corpus.concepts[c].name for c in understood.referred if c in self._corpus.concepts]
@@ -87,15 +112,29 @@ class Answerer:
         named = [c for c in understood.concepts if c in self._corpus.concepts]
         if named and understood.ask == "definition" and len(understood.key) <= 12:
             return named[:6]  # "什麼是行政協調": nothing but the subject itself is asked about
-        specific = [c for c in named if c != "definition.administrative-coordination"]
+        specific = [c for c in named if c != SUBJECT]
         likely = self._likely(understood, hits)
         if understood.ask == "list":
-            likely = [(c, score) for c, score in likely if self._corpus.concepts[c].kind == "group"] or likely
+            likely = self._lists(understood, likely) or likely
         best = likely[0][1] if likely else 0.0
         near = [c for c, score in likely if score >= RUNNER_UP * best][:MOST_CONCEPTS]
         if specific and self._is_mostly_names(understood):
             return specific[:6]
         return list(dict.fromkeys([*specific, *near[: 1 if specific else MOST_CONCEPTS]]))[:6]
+
+    def _lists(self, understood: Understanding, likely: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+        """Of the likely concepts the lists; those with as many members as the question says, where there are some."""
+        number = counted(understood.key)
+        lists = [(c, score) for c, score in likely if self._corpus.concepts[c].kind == "group"]
+        if number is None:
+            return lists
+        best = lists[0][1] if lists else 0.0
+        fitting = [
+            (c, score)
+            for c, score in lists
+            if len(self._corpus.concepts[c].members) == number and score >= RUNNER_UP * best
+        ]
+        return fitting or lists
 
     def _is_mostly_names(self, understood: Understanding) -> bool:
         """Whether the question is about its names, or uses a name to ask for something else."""
@@ -133,6 +172,13 @@ class Answerer:
         else:
             writer.situation(question, concepts)
 
+    def _beside(self, draft: Draft, understood: Understanding, concepts: Sequence[str], hits: Sequence[Hit]) -> None:
+        """What the passages found say, where they are of other concepts than those understood: a question in everyday
+        words may mean a neighbour."""
+        found = [hit.concept for hit in hits[:BESIDE] if hit.concept in self._corpus.concepts]
+        others = [c for c in dict.fromkeys(found) if c and c not in concepts]
+        CardWriter(self._cards, draft).beside(understood.question, others[:MOST_BESIDE])
+
     def _to_compare(self, concepts: Sequence[str]) -> list[str]:
         """Two at least: a concept named alone is compared with what its card contrasts it with."""
         if len(concepts) > 1:
@@ -143,26 +189,27 @@ class Answerer:
     def _from_texts(
         self, draft: Draft, understood: Understanding, concepts: Sequence[str], hits: Sequence[Hit]
     ) -> None:
-        known = [self._corpus.concepts[c] for c in concepts]
-        terms = [term for concept in known for term in concept.names]
+        known = [self._corpus.concepts[c] for c in concepts if c != SUBJECT or len(concepts) == 1]
         imported = [hit for hit in hits if self._index.document(hit.passage.document_id).origin == "imported"]
         query = self._widened(understood)
-        by_name = f"{query} {known[0].name}" if known else query
-        members: list[str] = []
-        if understood.ask == "list":
-            classifications = self._classifications(known)
-            members = [name for names in classifications for name in names]
-            # each classification may stand somewhere else in a text
-            wordings = [" ".join(names) for names in classifications] if len(classifications) > 1 else []
-        else:
-            wordings = [concept.definition for concept in known[:2]]
+        classifications = self._classifications(known) if understood.ask == "list" else []
+        # what a question means, in the texts' words: the names of a list, or what the cards say; each classification
+        # may stand somewhere else in a text
+        meant = [" ".join(names) for names in classifications] or [c.definition for c in known[:MOST_CONCEPTS]]
         # what the question itself found comes first, then the best for each wording of what it means
-        further = [hit for each in wordings for hit in self._index.search(each, 2, "imported")]
-        further += self._index.search(by_name, 8, "imported")
-        imported = list({hit.passage.id: hit for hit in [*imported[:FIRST], *further, *imported[FIRST:]]}.values())
-        TextWriter(self._index, self._cards.nearness, draft).write(
-            understood.ask, understood.question, terms, members, imported, [c.definition for c in known[:2]]
+        further = [hit for each in meant for hit in self._index.search(each, 2, "imported")]
+        further += [hit for c in known[:MOST_CONCEPTS] for hit in self._index.search(c.name, 1, "imported")]
+        further += self._index.search(f"{query} {known[0].name}" if known else query, 8, "imported")
+        found = list({hit.passage.id: hit for hit in [*imported[:FIRST], *further, *imported[FIRST:]]}.values())
+        sought = Sought(
+            understood.ask,
+            understood.question,
+            [concept.names for concept in known],
+            [name for names in classifications for name in names],
+            meant,
+            self._is_mostly_names(understood),
         )
+        TextWriter(self._index, self._cards.nearness, draft).write(sought, found)
 
     def _classifications(self, known: Sequence[Concept]) -> list[list[str]]:
         """The names that a complete list holds: of one classification, or of each where all of them are asked for."""
@@ -184,23 +231,3 @@ class Answerer:
         documents = len({hit.passage.document_id for hit in hits})
         note = f"資料裡沒有說到這個問題。已搜尋全部資料，最接近的 {documents} 份都沒有足以回答的句子。"
         return Answer(understood.question, "refused", suggestions=topics, ask=understood.ask, note=note)
-
-
-def near(index: Index, question: str, sentences: Sequence[str]) -> list[float]:
-    """How near sentences are to a question: the mean of the cosine and of the share of the question's pairs of
-    characters that the sentence holds, each pair weighted by how rare it is among the sentences (0..1)."""
-    if not sentences:
-        return []
-    vectors = index.encoder.encode_passages(list(sentences))
-    cosines = np.maximum(vectors @ index.encoder.encode_queries([question])[0], 0.0)
-    wanted = _pairs(question)
-    held = [_pairs(sentence) for sentence in sentences]
-    weights = {pair: 1.0 / (1 + sum(pair in each for each in held)) for pair in wanted}
-    total = sum(weights.values()) or 1.0
-    shares = [sum(weights[pair] for pair in wanted & each) / total for each in held]
-    return [0.5 * float(cosine) + 0.5 * share for cosine, share in zip(cosines, shares, strict=True)]
-
-
-def _pairs(text: str) -> set[str]:
-    key = search_key(text)
-    return {key[i : i + 2] for i in range(len(key) - 1) if key[i : i + 2].isalnum()}

@@ -17,10 +17,13 @@ from app.answering.records import Answer, Quote, Statement
 from app.answering.verification import Checked, MisquoteInText, check, sentences
 from app.display import unwrapped
 from corpus.records import Document
+from corpus.sentences import split_sentences
 from indexer.search import Scope
 
 # What is sent at most: quotations, and their characters together.
 MOST_SOURCES, MOST_CHARACTERS = 30, 8_000
+# Fewer quotations than this are sent with what stands beside them.
+FEW = 5
 # At least this share of a reply's sentences rests on verified quotations, or the reply is not shown.
 SHARE = 0.5
 
@@ -67,7 +70,7 @@ class GeneratingAnswerer:
 
     def _worded(self, composed: Answer, endpoint: Endpoint) -> Iterator[Answer]:
         """Raises `EndpointError` and `MisquoteInText`."""
-        sources = offered(composed.quotes)
+        sources = offered(with_neighbours(composed.quotes, self._document_of))
         text, done = "", 0
         checked: list[Checked] = []
         for piece in endpoint.stream(messages(composed.question, sources)):
@@ -107,6 +110,21 @@ def _kept(checked: Sequence[Checked]) -> list[Checked]:
 
 def _joined(note: str, more: str) -> str:
     return f"{note}{more}"
+
+
+def with_neighbours(quotes: Sequence[Quote], document_of: Callable[[str], Document]) -> list[Quote]:
+    """The quotations and, where they are few, the sentences beside them in their lines: a model words better what it
+    reads in its context."""
+    out = list(quotes)
+    if len(quotes) < FEW:
+        for quote in quotes:
+            document = document_of(quote.document_id)
+            text, at = document.text, (quote.start, quote.end)
+            end = text.find("\n", quote.end)
+            line = text.rfind("\n", 0, quote.start) + 1, len(text) if end < 0 else end
+            spans = [span for span in split_sentences(text, *line) if span[1] <= at[0] or span[0] >= at[1]]
+            out += [Quote.cut(document, *span) for span in spans]
+    return list({(q.document_id, q.start, q.end): q for q in out}.values())
 
 
 def offered(quotes: Sequence[Quote]) -> tuple[Quote, ...]:

@@ -24,7 +24,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
         "list",
         re.compile(
-            "有哪|哪些|哪几|几种|几个|几类|几项|几点|几条|几样|几招|几步|包括什么|包含什么|分为|分成|列举|列出|种类|都有什么"
+            "有哪|哪些|哪几|几种|几个|几类|几项|几点(?!以?[前后]|钟|开|到|上|下|关|\\W*$)|几条|几样|几招|几步|包括什么|包含什么|分为|分成|列举|列出|种类|都有什么"
             "|有什么(方法|方式|办法|原则|类型|措施|特性|特点|手段|招)|什么(类型|种类)|清单|分几|哪\\w?(三|四|五|六|七|两)"
         ),
     ),
@@ -129,6 +129,22 @@ def short_forms(name: str) -> list[str]:
             forms.append(name.removesuffix(tail))
             break
     return forms
+
+
+_NUMBERS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_COUNTED = re.compile(
+    "([二两三四五六七八九十]|\\d)(大|个|種|种|类|项|条|点|样|招|步|方面|层|性|原则|方法|方式|措施|途径|手段)"
+)
+
+
+def counted(key: str) -> int | None:
+    """How many members a question says that a list has.
+
+    >>> counted("按对象划分,行政协调包括哪两类"), counted("行政协调有哪些类型")
+    (2, None)
+    """
+    found = _COUNTED.search(key)
+    return (int(found[1]) if found[1].isdigit() else _NUMBERS[found[1]]) if found else None
 
 
 def what_is_asked(key: str) -> Ask:

@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.answering.figures import lacks_figure
+from app.answering.nearness import near
 from app.answering.question import Understanding
 from corpus.key import search_key
+from corpus.sentences import split_sentences
 from indexer.logistic import Logistic
 from indexer.records import Hit
 from indexer.search import Index
@@ -18,7 +21,7 @@ from indexer.segment import terms
 from indexer.topic import Topic
 
 WEIGHTS = Path(__file__).with_name("refusal.json")
-NAMES = ("topic", "named", "match", "cosine", "held", "known", "topic x match", "held x cosine")
+NAMES = ("topic", "named", "match", "cosine", "held", "known", "sentence", "topic x match", "held x cosine")
 # Chosen on the tuning half: at most one false refusal in twenty.
 COVERED = 0.5
 
@@ -28,18 +31,31 @@ class Evidence:
     """What speaks for a question being covered; all between 0 and 1, higher speaks for it."""
 
     topic: float  # that it is about working together in an office at all
-    named: float  # share of its characters that are names of concepts
+    named: float  # share of its characters that are names of concepts of which a passage found speaks
     match: float  # likeness to the likeliest concept's card
     cosine: float  # likeness to the nearest of the passages found
     held: float  # share of its words that stand in the best three passages
     known: float  # share of its words that stand anywhere in the index
+    sentence: float  # nearness of the nearest sentence in the best three passages
+    # that it asks for a number or a date, and no passage found holds one
+    figure_lacking: bool = False
 
     @classmethod
     def of(cls, index: Index, topic: Topic, understood: Understanding, query: str, hits: Sequence[Hit]) -> "Evidence":
         """`query` is the question with the names that its pronouns stand for, `hits` what was found for it."""
         key = search_key(query)
         letters = max(sum(char.isalnum() for char in understood.key), 1)
-        named = sum(mention.end - mention.start for mention in understood.mentions) / letters
+        texts = [search_key(hit.passage.text) for hit in hits[:5]]
+        spoken = {hit.concept for hit in hits}
+        named = float(
+            sum(
+                mention.end - mention.start
+                for mention in understood.mentions
+                if not spoken.isdisjoint(mention.concepts)
+                or any(understood.key[mention.start : mention.end] in text for text in texts)
+            )
+            / letters
+        )
         if understood.referred:  # a pronoun that stands for a name
             named = max(named, 0.5)
         matches = index.concepts(query)
@@ -53,11 +69,14 @@ class Evidence:
             held = len(words & inside) / max(len(words), 1)
         known = sum(index.lexical.holds(word) for word in words) / max(len(words), 1)
         match = matches[0].score if matches else 0.0
-        return cls(float(topic.probabilities([query])[0]), named, match, cosine, held, known)
+        sentences = [text[a:b] for text in best for a, b in split_sentences(text, 0, len(text))]
+        sentence = max(near(index, query, sentences), default=0.0)
+        lacking = lacks_figure(understood.key, texts)
+        return cls(float(topic.probabilities([query])[0]), named, match, cosine, held, known, sentence, lacking)
 
     def values(self) -> NDArray[np.float64]:
         """(1, features) in the order of `NAMES`."""
-        row = [self.topic, self.named, self.match, self.cosine, self.held, self.known]
+        row = [self.topic, self.named, self.match, self.cosine, self.held, self.known, self.sentence]
         return np.array([[*row, self.topic * self.match, self.held * self.cosine]])
 
 
@@ -72,4 +91,4 @@ def coverage(evidence: Evidence) -> float:
 
 
 def covered(evidence: Evidence) -> bool:
-    return coverage(evidence) >= COVERED
+    return not evidence.figure_lacking and coverage(evidence) >= COVERED

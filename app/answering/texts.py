@@ -18,6 +18,7 @@ _DEFINING = (
     '所谓[「『“"]?{}',
     '(称为|叫做|称作|称之为)[「『“"]?{}',
 )
+_ENUMERATES = re.compile("分为|划分|包括|包含|有.{1,8}之分|主要(有|是|通过)|等方式|如下|以及|大致")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,10 @@ def children(document: Document, section: Section) -> list[Section]:
     return [s for s in inner if s.level == level]
 
 
-def lists_near(document: Document, passage: Passage) -> list[ListFound]:
-    """The lists that a passage belongs to: its section's items, its sections' subsections, sentences that enumerate."""
+def lists_near(document: Document, passage: Passage, members: Sequence[str] = ()) -> list[ListFound]:
+    """The lists that a passage belongs to: its section's items, its sections' subsections, sentences that enumerate or
+    that hold at least two of the `members` expected."""
+    wanted = [words_only(member) for member in members]
     found: list[ListFound] = []
     around = sorted((s for s in document.sections if s.start <= passage.start < s.end), key=lambda s: -s.level)
     stretch = (around[0].start, around[0].end) if around else (passage.start, passage.end)
@@ -86,12 +89,12 @@ def lists_near(document: Document, passage: Passage) -> list[ListFound]:
     for section in around:
         inside = children(document, section)
         if len(inside) > 1:
-            members = tuple(heading_span(document, s) for s in inside)
-            found.append(ListFound(document.id, heading_span(document, section), members))
+            headings = tuple(heading_span(document, s) for s in inside)
+            found.append(ListFound(document.id, heading_span(document, section), headings))
     for a, b in split_sentences(document.text, passage.start, passage.end):
-        if re.search(
-            "分为|划分|包括|包含|有.{1,8}之分|主要(有|是|通过)|等方式|如下|以及|大致", search_key(document.text[a:b])
-        ):
+        sentence = document.text[a:b]
+        held = sum(member in words_only(sentence) for member in wanted)
+        if held > 1 or _ENUMERATES.search(search_key(sentence)):
             found.append(ListFound(document.id, (a, b), ()))
     return found
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.answering.cards import Nearness
 from app.answering.draft import Draft
@@ -19,17 +20,42 @@ from corpus.sentences import split_sentences
 from indexer.records import Hit
 from indexer.search import Index
 
-MOST_SENTENCES = 5
+MOST_SENTENCES = 4
 # Of one passage, so that a near miss does not fill the answer.
-MOST_OF_PASSAGE = 3
+MOST_OF_PASSAGE = 4
 MOST_PASSAGES = 8
+# Sentences told after a definition or a list, where the question is about more than the name.
+MOST_BESIDE = 2
+# For each concept that the question may mean; and what it counts that a sentence calls it by name.
+MOST_OF_CONCEPT = 2
+NAMED = 0.3
+# Where no concept is understood, a sentence is told if it is at least so near as this share of the nearest.
+OF_BEST = 0.5
 # What likeness to the meaning counts beside likeness to the question itself.
 MEANT = 0.9
 MOST_WORDINGS = 6
 MOST_DOCUMENTS = 5
+# Of a section that bears the name asked about.
+MOST_OF_SECTION = 5
 # A second list is told only if it is about as near as the first.
 SECOND_LIST = 0.8
 MOST_LISTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What an answer is to be found for."""
+
+    ask: Ask
+    question: str
+    # the names of each concept that the question is about, likeliest first
+    names: Sequence[Sequence[str]]
+    # the names that a complete list holds, where they are known
+    members: Sequence[str]
+    # what the cards say of those concepts, in the words of the texts
+    meant: Sequence[str]
+    # whether the question is about its names and nothing else
+    only_names: bool
 
 
 class TextWriter:
@@ -38,70 +64,70 @@ class TextWriter:
     def __init__(self, index: Index, nearness: Nearness, draft: Draft) -> None:
         self._index, self._nearness, self._draft = index, nearness, draft
 
-    def write(
-        self,
-        ask: Ask,
-        question: str,
-        terms: Sequence[str],
-        members: Sequence[str],
-        hits: Sequence[Hit],
-        meant: Sequence[str] = (),
-    ) -> None:
-        """`terms`: the names asked about; `members`: names that a complete list holds, where they are known;
-        `hits`: the passages found, best first; `meant`: what the cards say of the concepts that the question is about,
-        in the words of the texts."""
+    def write(self, sought: Sought, hits: Sequence[Hit]) -> None:
+        """`hits`: the passages found, best first."""
         before = len(self._draft)
-        if ask == "definition":
-            self._definitions(terms, hits)
-        elif ask == "list":
-            self._lists(question, terms, members, hits)
-        elif ask == "comparison":
-            for term in terms:
-                self._definitions([term], hits) or self._openings([term], hits)
-        if len(self._draft) == before or ask not in ("definition", "list"):
-            self._sentences(question, hits, meant)
+        if sought.ask in ("definition", "comparison"):
+            for names in sought.names:
+                self._definitions(names, hits) or self._section(sought, names, hits)
+        found = sought.ask == "list" and self._lists(sought, hits)
+        if len(self._draft) == before or sought.ask not in ("definition", "list"):
+            self._sentences(sought, hits, MOST_SENTENCES)
+        elif not sought.only_names or (sought.ask == "list" and not found):
+            self._sentences(sought, hits, MOST_BESIDE)
 
-    def _definitions(self, terms: Sequence[str], hits: Sequence[Hit]) -> bool:
+    def _definitions(self, names: Sequence[str], hits: Sequence[Hit]) -> bool:
         """Every wording, one quotation each."""
         before = len(self._draft)
-        keys = [search_key(term) for term in terms]
+        keys = [search_key(name) for name in names]
         for document in self._documents(hits):
             for start, end in defining_sentences(document, keys)[: MOST_WORDINGS - (len(self._draft) - before)]:
                 section = innermost(document, start)
                 self._draft.say(document.id, start, end, section.heading.strip() if section else "", "定義")
-        return len(self._draft) > before or self._openings(terms, hits)
+        return len(self._draft) > before
 
     def _documents(self, hits: Sequence[Hit]) -> list[Document]:
         """The documents of the hits, best first, a handful."""
         ids = dict.fromkeys(hit.passage.document_id for hit in hits)
         return [self._index.document(document_id) for document_id in list(ids)[:MOST_DOCUMENTS]]
 
-    def _openings(self, terms: Sequence[str], hits: Sequence[Hit]) -> bool:
-        """The first sentences of the section that bears the name."""
+    def _section(self, sought: Sought, names: Sequence[str], hits: Sequence[Hit]) -> bool:
+        """What the section that bears the name says, the sentences nearest to the question and its meaning."""
         before = len(self._draft)
-        for document in {
-            hit.passage.document_id: self._index.document(hit.passage.document_id) for hit in hits
-        }.values():
-            for section in list(section_named(document, terms))[:1]:
+        for document in self._documents(hits):
+            for section in list(section_named(document, names))[:1]:
                 body = [
                     (a, b)
                     for a, b in split_sentences(document.text, section.start, section.end)
                     if not words_only(section.heading).endswith(words_only(document.text[a:b]))
                 ]
-                for start, end in body[:3]:
-                    self._draft.say(document.id, start, end, section.heading, "說明")
+                near = self._near(sought, [document.text[a:b] for a, b in body])
+                best = sorted(sorted(range(len(body)), key=lambda i: -near[i])[:MOST_OF_SECTION])
+                for i in best:
+                    self._draft.say(document.id, *body[i], section.heading, "說明")
         return len(self._draft) > before
 
-    def _lists(self, question: str, terms: Sequence[str], members: Sequence[str], hits: Sequence[Hit]) -> None:
+    def _near(self, sought: Sought, sentences: Sequence[str], in_context: Sequence[str] = ()) -> list[float]:
+        """How near each sentence is to the question (as it reads `in_context`) or to what the question means."""
+        near = list(self._nearness(sought.question, in_context or sentences))
+        for words in sought.meant:
+            near = [
+                max(mine, MEANT * other) for mine, other in zip(near, self._nearness(words, sentences), strict=True)
+            ]
+        return near
+
+    def _lists(self, sought: Sought, hits: Sequence[Hit]) -> bool:
+        """Tells the lists nearest to the question; whether one of them is surely the list asked for."""
+        members, terms = sought.members, [name for names in sought.names for name in names]
         found: dict[tuple[str, int, int], ListFound] = {}
         for document, passage in self._passages(hits):
-            for each in lists_near(document, passage):
+            for each in lists_near(document, passage, members):
                 found.setdefault((each.document_id, *(each.members or (each.intro,))[0]), each)
         if not found:
-            return
+            return False
         lists = list(found.values())
-        scores = [self._list_score(question, terms, members, each) for each in lists]
-        nearness = self._nearness(question, [self._intro(each) for each in lists])
+        scores = [self._list_score(terms, members, each) for each in lists]
+        nearness = self._nearness(sought.question, [self._intro(each) for each in lists])
         totals = [score + near for score, near in zip(scores, nearness, strict=True)]
         order = sorted(range(len(lists)), key=lambda i: -totals[i])
         told: set[str] = set()
@@ -115,6 +141,7 @@ class TextWriter:
             self._draft.say(lists[i].document_id, *lists[i].intro, label, "清單")
             for start, end in lists[i].members:
                 self._draft.say(lists[i].document_id, start, end, label, "成員")
+        return max(scores) >= 1
 
     def _held(self, found: ListFound, members: Sequence[str]) -> set[str]:
         """Which of the expected members stand in a list."""
@@ -122,7 +149,7 @@ class TextWriter:
         inside = words_only(" ".join(document.text[a:b] for a, b in (found.intro, *found.members)))
         return {member for member in members if words_only(member) in inside}
 
-    def _list_score(self, question: str, terms: Sequence[str], members: Sequence[str], found: ListFound) -> float:
+    def _list_score(self, terms: Sequence[str], members: Sequence[str], found: ListFound) -> float:
         """How much of the expected list stands in this one, and whether it is called what was asked."""
         called = words_only(self._intro(found))
         named = sum(words_only(term) in called for term in terms) / max(len(terms), 1)
@@ -138,8 +165,9 @@ class TextWriter:
         section = innermost(self._index.document(found.document_id), found.intro[0])
         return section.heading.strip() if section else ""
 
-    def _sentences(self, question: str, hits: Sequence[Hit], meant: Sequence[str]) -> None:
-        """The sentences nearest to the question, or to what it means, in the order of the source."""
+    def _sentences(self, sought: Sought, hits: Sequence[Hit], most: int) -> None:
+        """The sentences nearest to the question and, for each concept that it may mean, those nearest to that concept,
+        in the order of the source."""
         spans: list[tuple[Document, Passage, int, int, float]] = []
         for hit in hits[:MOST_PASSAGES]:
             document = self._index.document(hit.passage.document_id)
@@ -149,24 +177,43 @@ class TextWriter:
                     spans.append((document, hit.passage, start, end, hit.score))
         if not spans:
             return
-        near = self._nearness(question, [_in_context(d, p, a, b) for d, p, a, b, _ in spans])
-        for words in meant:
-            also = self._nearness(words, [document.text[a:b] for document, _, a, b, _ in spans])
-            near = [max(mine, MEANT * other) for mine, other in zip(near, also, strict=True)]
+        sentences = [document.text[a:b] for document, _, a, b, _ in spans]
+        near = self._nearness(sought.question, [_in_context(d, p, a, b) for d, p, a, b, _ in spans])
         top = max(hit.score for hit in hits[:MOST_PASSAGES]) or 1.0
         scores = [0.5 * n + 0.5 * s[4] / top for n, s in zip(near, spans, strict=True)]
         best: list[int] = []
-        for i in sorted(range(len(spans)), key=lambda i: -scores[i]):
-            of_passage = sum(spans[j][1].id == spans[i][1].id for j in best)
-            if len(best) < MOST_SENTENCES and of_passage < MOST_OF_PASSAGE:
-                best.append(i)
+
+        def take(order: Sequence[int], most: int) -> None:
+            for i in order:
+                of_passage = sum(spans[j][1].id == spans[i][1].id for j in best)
+                if most and i not in best and of_passage < MOST_OF_PASSAGE:
+                    best.append(i)
+                    most -= 1
+
+        # without a concept nothing but nearness tells what belongs to the answer
+        least = 0.0 if sought.names else OF_BEST * max(near)
+        take([i for i in _falling(scores) if near[i] >= least], most)
+        for names, words in zip(sought.names, sought.meant, strict=False):
+            take(_falling(self._of_concept(names, words, sentences)), MOST_OF_CONCEPT)
         place = {hit.passage.id: hit.rank for hit in hits}
         for i in sorted(best, key=lambda i: (place[spans[i][1].id], spans[i][2])):
             document, passage, start, end, _ = spans[i]
             self._draft.say(document.id, start, end, passage.headings[-1] if passage.headings else "", "原文")
 
+    def _of_concept(self, names: Sequence[str], words: str, sentences: Sequence[str]) -> list[float]:
+        """How near each sentence is to what a card says of a concept, and whether it calls it by name."""
+        called = [words_only(name) for name in names]
+        return [
+            near + NAMED * any(name in words_only(sentence) for name in called)
+            for near, sentence in zip(self._nearness(words, sentences), sentences, strict=True)
+        ]
+
     def _passages(self, hits: Sequence[Hit]) -> list[tuple[Document, Passage]]:
         return [(self._index.document(hit.passage.document_id), hit.passage) for hit in hits]
+
+
+def _falling(scores: Sequence[float]) -> list[int]:
+    return sorted(range(len(scores)), key=lambda i: -scores[i])
 
 
 def _in_context(document: Document, passage: Passage, start: int, end: int) -> str:
