@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,8 @@ from app.answering.records import Quote
 from app.disputes.examples import shipped
 from app.disputes.features import Evidence, Features, Reading
 from app.disputes.model import Models
+from app.disputes.parties import sides
 from app.disputes.precedents import Precedents, precedents_of
-from app.disputes.reading import sides
 from app.disputes.recognition import recognition_features
 from app.disputes.records import Brief, Counter, Finding, NearCase, Step, Why
 from corpus.records import Corpus
@@ -73,6 +74,8 @@ class Desk:
             facet: Features(index, corpus, kinds, self._reading, models.priors) for facet, kinds in FACETS.items()
         }
         self._cards = Cards(corpus.concepts, corpus.documents, lambda q, s: near(index, q, s))
+        # the same cards are shown again and again
+        self._lines = cache(self._cards.lines)
 
     @classmethod
     def of(cls, index: Index, corpus: Corpus) -> "Desk":
@@ -140,7 +143,7 @@ class Desk:
             if score < THRESHOLD[facet]:
                 break
             why = tuple(Why(description[a:b], a, b) for a, b in evidence.where[i])
-            lines = self._cards.lines(concept.id, "定義")[:1] + self._cards.lines(concept.id, "要點")[:1]
+            lines = self._lines(concept.id, "定義")[:1] + self._lines(concept.id, "要點")[:1]
             numbers = tuple(quotes.number(concept.id, a, b) for a, b in lines)
             found.append(Finding(concept.id, concept.name, concept.group, round(score, 4), why, numbers))
         return tuple(found)
@@ -151,13 +154,13 @@ class Desk:
         for one, other in [*PULLS, *((b, a) for a, b in PULLS)]:
             known = one in shown and other not in shown and other in self._corpus.concepts
             if known and all(c.id != other for c in counters):
-                numbers = tuple(quotes.number(other, a, b) for a, b in self._cards.lines(other, "定義")[:1])
+                numbers = tuple(quotes.number(other, a, b) for a, b in self._lines(other, "定義")[:1])
                 counters.append(Counter(other, self._corpus.concepts[other].name, one, numbers))
         return tuple(counters[:2])
 
     def _steps(self, description: str, methods: Sequence[Finding], quotes: _Quotes) -> tuple[Step, ...]:
         """The general procedure, each of its steps followed by the chosen methods' steps that are nearest to it."""
-        general = self._cards.lines(GENERAL, "步驟") if GENERAL in self._corpus.concepts else []
+        general = self._lines(GENERAL, "步驟") if GENERAL in self._corpus.concepts else []
         steps = [Step(self._cards.text(GENERAL, s), (quotes.number(GENERAL, *s),), GENERAL) for s in general]
         for method in methods[:2]:
             if method.id == GENERAL:
@@ -171,10 +174,6 @@ class Desk:
         cases = []
         for case_id, score in evidence.near[:3]:
             case = self._corpus.cases[case_id]
-            numbers = tuple(quotes.number(case_id, a, b) for a, b in self._case_lines(case_id)[:3])
+            numbers = tuple(quotes.number(case_id, a, b) for a, b in self._lines(case_id, "處理")[:3])
             cases.append(NearCase(case_id, case.title, round(score, 4), case.outcome, numbers))
         return tuple(cases)
-
-    def _case_lines(self, case_id: str) -> list[tuple[int, int]]:
-        """Where the case says what was done."""
-        return Cards({}, self._corpus.documents, lambda q, s: []).lines(case_id, "處理")

@@ -11,7 +11,7 @@ from app.disputes.precedents import Precedents
 from app.disputes.reading import Clause, clauses, units
 from corpus.cues import ALSO
 from corpus.records import Corpus
-from indexer.search import Index, Query
+from indexer.search import Index
 
 SPOKEN = ("name", "signal", "ask")
 SAID_OF_IT = ("定義", "要點", "適用", "成員", "說明")
@@ -38,14 +38,15 @@ class Evidence:
 class Read:
     """A description cut into `parts` (the clauses first), and how like each is to each row of the knowledge.
 
-    `cosines` and `words` (parts, rows), weighted by what a part counts; `words` is BM25 over 20. `alike` (precedents,):
+    `cosines` and `words` (parts, rows), weighted by what a part counts; `words` is BM25 over 20.
+    `whole_cosines` (1, rows): of the description as one. `alike` (precedents,):
     how like the whole is to each."""
 
     clauses: tuple[Clause, ...]
     parts: tuple[Clause, ...]
-    whole: Query
     cosines: NDArray[np.float32]
     words: NDArray[np.float32]
+    whole_cosines: NDArray[np.float32]
     alike: NDArray[np.float64]
 
 
@@ -66,7 +67,27 @@ class Reading:
         words = np.array([knowledge.lexical.score([*q.words, *q.official]) for q in queries])
         words = words * weights / SAID  # a signal said word for word comes to about 1
         alike = self.precedents.likeness(description)
-        return Read(tuple(clauses(description)), parts, whole, cosines, words, alike)
+        whole_cosines = whole.vector[None, :] @ knowledge.dense.vectors.T
+        return Read(tuple(clauses(description)), parts, cosines, words, whole_cosines, alike)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of the concepts that have any, one concept after the other: `all[starts[k]:starts[k + 1]]` are those of
+    `of_those[k]`, of so many `concepts`."""
+
+    all: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    of_those: NDArray[np.int64]
+    concepts: int
+
+    @classmethod
+    def where(cls, chosen: NDArray[np.bool_], concept: NDArray[np.int64], concepts: int) -> "Rows":
+        """`chosen` (n,) rows, `concept` (n,) the number of each row's concept, -1 for none of these."""
+        own = np.flatnonzero(chosen & (concept >= 0))
+        own = own[np.argsort(concept[own], kind="stable")]
+        of_those, starts = np.unique(concept[own], return_index=True)
+        return cls(own, starts, of_those, concepts)
 
 
 class Features:
@@ -86,9 +107,8 @@ class Features:
         rows = index.knowledge.rows
         concept = np.array([place.get(row.concept_id, -1) for row in rows], np.int64)
 
-        def rows_of(fields: Sequence[str]) -> list[NDArray[np.int64]]:
-            chosen = np.array([row.field in fields for row in rows], bool)
-            return [np.flatnonzero((concept == i) & chosen) for i in range(len(self.ids))]
+        def rows_of(fields: Sequence[str]) -> Rows:
+            return Rows.where(np.array([row.field in fields for row in rows], bool), concept, len(self.ids))
 
         self._spoken, self._said, self._told = rows_of(SPOKEN), rows_of(SAID_OF_IT), rows_of(TOLD)
         self._labels = reading.precedents.labels(place)
@@ -99,8 +119,7 @@ class Features:
     def of(self, description: str, *, held_out: bool = False) -> Evidence:
         """`held_out`: a precedent with the very same text does not vote (it is what is being judged)."""
         read = self._reading.of(description)
-        parts, whole, cosines, words = read.parts, read.whole, read.cosines, read.words
-        knowledge = self._index.knowledge
+        parts, cosines, words = read.parts, read.cosines, read.words
         values = np.zeros((len(self.ids), len(NAMES)))
         spoken_cosines, spoken_words = _best_of(cosines, self._spoken), _best_of(words, self._spoken)
         # as a reason a clause is better than the sentence around it
@@ -108,7 +127,7 @@ class Features:
         best_unit = ((spoken_cosines + spoken_words) * narrow[:, None]).argmax(axis=0)
         values[:, 0], values[:, 1] = spoken_cosines.max(axis=0), spoken_words.max(axis=0)
         values[:, 2] = _best_of(cosines, self._said).max(axis=0)
-        values[:, 3] = _best_of((knowledge.dense.vectors @ whole.vector)[None, :], self._told)[0]
+        values[:, 3] = _best_of(read.whole_cosines, self._told)[0]
         precedents = self._reading.precedents
         values[:, 4] = precedents.votes(read.alike, self._labels, without=description if held_out else "")
         where = self._cued(description, values, parts, best_unit)
@@ -140,10 +159,9 @@ class Features:
         return tuple(tuple(own[:3]) for own in places)
 
 
-def _best_of(scores: NDArray[np.float32], rows: Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
+def _best_of(scores: NDArray[np.float32], rows: "Rows") -> NDArray[np.float64]:
     """(units, concepts): of each concept, the best score among its rows (0 without any), from (units, rows)."""
-    best = np.zeros((len(scores), len(rows)))
-    for i, own in enumerate(rows):
-        if len(own):
-            best[:, i] = scores[:, own].max(axis=1)
+    best = np.zeros((len(scores), rows.concepts))
+    if len(rows.of_those):
+        best[:, rows.of_those] = np.maximum.reduceat(scores[:, rows.all], rows.starts, axis=1)
     return best

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.answering.endpoint import Endpoint, EndpointError, Message
-from app.disputes.reading import sides
+from app.disputes.parties import sides
 from app.disputes.records import Brief, Side, Why
 from corpus.key import search_key
 
@@ -22,7 +22,7 @@ name 和 said 都照抄描述裡連續的原文，一字不改；描述沒有寫
 
 
 def positions(description: str, endpoint: Endpoint | None) -> tuple[Side, ...]:
-    """Two sides, each with its words: the endpoint's reading where it holds, else what `reading.sides` finds.
+    """Two sides, each with its words: the endpoint's reading where it holds, else what `parties.sides` finds.
 
     A name or words that are not in the description are dropped; a side without a name is none.
     """

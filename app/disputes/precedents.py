@@ -6,7 +6,7 @@ its distance from the description, so that the few that are alike decide, and wh
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +51,11 @@ class Precedents:
         self._vectors = np.array([index.query(p.text).vector for p in self.all], np.float64)
         self._mean = self._vectors.mean(axis=0) if self.all else 0.0
         self._vectors = _unit(self._vectors - self._mean)
-        self._weighed = np.array([self._weigh(words) for words in listed], np.float32)
+        # (words, n): a description reads the rows of its own words only
+        self._weighed = np.zeros((len(self._column), len(self.all)), np.float32)
+        for i, words in enumerate(listed):
+            columns, weights = self._weigh(words)
+            self._weighed[columns, i] = weights
         self._disputes = np.array([bool(p.concepts) for p in self.all], bool)
 
     def likeness(self, text: str) -> NDArray[np.float64]:
@@ -59,7 +63,8 @@ class Precedents:
         if not self.all:
             return np.zeros(0)
         vector = _unit(np.asarray(self._index.query(text).vector, np.float64) - self._mean)
-        return np.asarray(self._vectors @ vector + self._weighed @ self._weigh(set(self._words(text))), np.float64)
+        columns, weights = self._weigh(set(self._words(text)))
+        return np.asarray(self._vectors @ vector + weights @ self._weighed[columns], np.float64)
 
     def votes(
         self, likeness: NDArray[np.float64], labels: NDArray[np.float64], without: str = ""
@@ -101,15 +106,13 @@ class Precedents:
     def _words(self, text: str) -> list[str]:
         return terms(self._index.query(text).key)
 
-    def _weigh(self, words: Iterable[str]) -> NDArray[np.float32]:
-        row = np.zeros(len(self._column), np.float32)
-        length = 0.0
-        for word in words:
-            rarity = self._rarity.get(word, math.log((len(self.all) + 1) / 0.5))
-            length += rarity * rarity
-            if word in self._column:
-                row[self._column[word]] = rarity
-        return row / math.sqrt(length) if length else row
+    def _weigh(self, words: Collection[str]) -> tuple[list[int], NDArray[np.float32]]:
+        """The places of the known ones among the words, and their weights; the unknown make the others count less."""
+        rarest = math.log((len(self.all) + 1) / 0.5)
+        length = math.sqrt(sum(self._rarity.get(word, rarest) ** 2 for word in words))
+        known = [word for word in words if word in self._column]
+        weights = np.array([self._rarity[word] / length for word in known], np.float32)
+        return [self._column[word] for word in known], weights
 
 
 def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from functools import cache
 from app.answering.cards import Cards
 from app.answering.records import Quote
 from app.disputes.dossier import Dossier, Planner
-from app.disputes.reading import sides
+from app.disputes.parties import sides
 from app.disputes.records import Brief, Counter, Finding, NearCase, Why
 from corpus.cards import SHIPPED, load_corpus
 from corpus.records import Corpus

@@ -5,8 +5,9 @@ import pytest
 
 from app.disputes.desk import FACETS, Desk
 from app.disputes.examples import Example, read_examples, shipped
+from app.disputes.parties import sides
 from app.disputes.precedents import Precedent, Precedents
-from app.disputes.reading import clauses, sides, units
+from app.disputes.reading import clauses, units
 from app.disputes.recognition import tone
 from app.store.library import Library
 from corpus.cards import load_corpus
@@ -29,16 +30,38 @@ def test_units_lie_inside_the_description() -> None:
         assert text[unit.start : unit.end].strip()
 
 
-def test_the_sides_and_their_words_come_from_the_text() -> None:
-    text = "環保課說路面歸工務課掃，工務課說那是落葉不歸他們，兩邊推來推去。"
-    for each in (text, to_simplified(text)):
-        first, second = sides(each)
-        assert (first.name.start, second.name.start) == (0, 12)
-        assert [w.text for w in first.said] == [each[0:11]]
-        for side in (first, second):
-            for why in (side.name, *side.said):
-                assert each[why.start : why.end] == why.text
-    assert sides("今天天氣很好") == ()
+def read(text: str) -> list[tuple[str, list[str]]]:
+    found = sides(text)
+    for side in found:
+        for why in (side.name, *side.said):
+            assert text[why.start : why.end] == why.text
+    return [(side.name.text, [why.text for why in side.said]) for side in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "環保課說路面歸工務課掃，工務課說那是落葉不歸他們，兩邊推來推去。",
+            [("環保課", ["路面歸工務課掃"]), ("工務課", ["那是落葉不歸他們"])],
+        ),
+        (
+            "環保局要停工，後來經發局說企業會跑，不能停，雙方各執一詞。",
+            [("環保局", ["要停工"]), ("經發局", ["企業會跑", "不能停"])],
+        ),
+        ("一樓不同意，六樓天天催，里長夾在中間。", [("一樓", ["不同意"]), ("六樓", ["催"])]),
+        ("他們認為要先簽約，我們主張先試辦。", [("他們", ["要先簽約"]), ("我們", ["先試辦"])]),
+        ("一個說先登記的先用，一個說長官優先。", [("一個", ["先登記的先用"]), ("一個", ["長官優先"])]),
+        ("會上有人說上馬有人說再等等。", [("有人", ["上馬"]), ("有人", ["再等等"])]),
+        ("科長不滿人事室沒跟他說就調人。", [("科長", ["不滿人事室沒跟他說就調人"]), ("人事室", [])]),
+        ("檔案室跟資訊室為了掃描的人力吵了一個月。", [("檔案室", []), ("資訊室", [])]),
+        ("大家都說忙，方案要三天，兩個科都想要。", []),
+        ("今天天氣很好", []),
+    ],
+)
+def test_the_sides_and_their_words_come_from_the_text(text: str, expected: list[tuple[str, list[str]]]) -> None:
+    assert read(text) == expected
+    assert read(to_simplified(text)) == [(to_simplified(a), [to_simplified(w) for w in b]) for a, b in expected]
 
 
 def test_cues_leave_what_stands_inside_a_longer_one() -> None:

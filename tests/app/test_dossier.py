@@ -16,7 +16,7 @@ from tests.app.dispute_samples import DESCRIPTION, NOW, brief, corpus, dossier, 
 
 def test_the_positions_are_the_descriptions_own_words() -> None:
     one = dossier()
-    assert one.side_a == Party("環保課", "環保課說路面歸工務課掃")
+    assert one.side_a == Party("環保課", "路面歸工務課掃")
     assert one.side_b.name == "工務課"
     for part in one.side_b.position.split("；"):
         assert part in DESCRIPTION

@@ -7,7 +7,7 @@ import pytest
 
 from app.answering.endpoint import Endpoint
 from app.disputes.positions import positions, with_positions
-from app.disputes.reading import sides
+from app.disputes.parties import sides
 from app.disputes.records import Brief
 from corpus.script import to_simplified
 from tests.scripted_endpoint import scripted
