@@ -62,7 +62,7 @@ class Answerer:
         query = self._widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
         if not covered(Evidence.of(self._index, self._topic, understood, query, hits)):
-            return self._refused(understood, hits)
+            return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
         concepts = [] if self._is_foreign(understood, hits) else self._concepts(understood, hits)
         if understood.ask == "definition" and concepts and self._corpus.concepts[concepts[0]].kind == "group":
@@ -74,7 +74,7 @@ class Answerer:
         if self._is_to_ask_texts(understood, query, scope, len(draft) > 0):
             self._from_texts(draft, understood, concepts, hits)
         if not len(draft):
-            return self._refused(understood, hits)
+            return self._refused(understood, hits, scope)
         verify(draft.quotes, self._index.document)
         return Answer(
             question,
@@ -225,9 +225,10 @@ class Answerer:
                 return inner or [[member.name for member in members]]
         return []
 
-    def _refused(self, understood: Understanding, hits: Sequence[Hit]) -> Answer:
+    def _refused(self, understood: Understanding, hits: Sequence[Hit], scope: Scope) -> Answer:
         nearest = [self._corpus.concepts[h.concept].name for h in hits if h.concept in self._corpus.concepts]
         topics = tuple(f"什麼是{name}" for name in dict.fromkeys(nearest))[:3]
         documents = len({hit.passage.document_id for hit in hits})
-        note = f"資料裡沒有說到這個問題。已搜尋全部資料，最接近的 {documents} 份都沒有足以回答的句子。"
+        searched = {"all": "全部資料", "shipped": "內建的資料", "imported": "匯入的資料"}[scope]
+        note = f"資料裡沒有說到這個問題。已搜尋{searched}，最接近的 {documents} 份都沒有足以回答的句子。"
         return Answer(understood.question, "refused", suggestions=topics, ask=understood.ask, note=note)
