@@ -15,6 +15,7 @@ from corpus.records import Case, Concept, Corpus, Document, Passage, Script
 # The order of a card's sections on the page; what else it has follows.
 SECTIONS = ("三種說法", "要點", "適用", "不適用", "步驟", "用法", "例子", "常見錯誤", "辨析")
 GROUP_SECTIONS = ("開放或封閉", "記法", "辨析", "來源說明")
+REGIONS = {"cn": "大陸", "tw": "臺灣"}
 JURISDICTIONS = {"PRC": "大陸", "Taiwan": "臺灣", "general": "通用", "company": "公司", "companies": "公司"}
 
 
@@ -48,7 +49,7 @@ class Shelf:
             return page("group" if concept.kind == "group" else "card", target, self.to)
         if target.startswith("handbook."):
             return page("chapter", target, self.to)
-        return viewer(target, 0, 0, self.to)
+        return page("case", target, self.to)
 
     def prose(self, text: str, document_id: str) -> str:
         return prose_html(text, self.to, self.to if self.original else self.script(document_id), self.address)
@@ -248,6 +249,42 @@ def chapter_html(document: Document, start: int, shelf: Shelf) -> str:
     lines = document.text[start:].splitlines()
     body = "\n".join(line for line in lines if not line.startswith("# "))
     return f'<article class="xt-text xt-chapter" lang="{shelf.lang}">{shelf.prose(body, document.id)}</article>'
+
+
+def case_html(case: Case, start: int, shelf: Shelf) -> str:
+    """A case from `start`, behind its fields; below it the concepts that apply, each with the reason."""
+    lines = shelf.corpus.documents[case.id].text[start:].splitlines()
+    body = plain_section("\n".join(line for line in lines if not line.startswith("# ")))
+    applies = "".join(
+        f"<li>{shelf.link(shelf.corpus.concepts[key])}　{shelf.text(why, shelf.script(case.id))}</li>"
+        for key, why in case.concepts.items()
+        if key in shelf.corpus.concepts
+    )
+    return (
+        f'<article class="xt-text xt-chapter" lang="{shelf.lang}">{_region(case, shelf)}{shelf.prose(body, case.id)}'
+        f"<h3>{shelf.text('適用的概念')}</h3><ul>{applies}</ul></article>"
+    )
+
+
+def cases_html(cases: Iterable[Case], shelf: Shelf) -> str:
+    """All cases: title, region, the names of the concepts that apply."""
+    rows = "".join(
+        f'<li><a href="{shelf.address(case.id)}">{shelf.text(case.title, shelf.script(case.id))}</a> '
+        f"{_region(case, shelf)}<p>{_applying(case, shelf)}</p></li>"
+        for case in cases
+    )
+    return f'<ol class="xt-found xt-chapters" lang="{shelf.lang}">{rows}</ol>'
+
+
+def _region(case: Case, shelf: Shelf) -> str:
+    known = REGIONS.get(case.region)
+    return f'<span class="xt-origin">{shelf.text(known)}</span>' if known else ""
+
+
+def _applying(case: Case, shelf: Shelf) -> str:
+    # names hold 、 themselves
+    known = [shelf.corpus.concepts[key] for key in case.concepts if key in shelf.corpus.concepts]
+    return "；".join(shelf.text(concept.name, shelf.script(concept.id)) for concept in known)
 
 
 def found_html(concepts: Iterable[Concept], shelf: Shelf) -> str:

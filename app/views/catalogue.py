@@ -1,4 +1,4 @@
-"""目錄: the cards by kind and group, comparison tables, the map, a card, the handbook."""
+"""目錄: the cards by kind and group, comparison tables, the map, a card, the cases, the handbook."""
 
 from dataclasses import replace
 
@@ -23,6 +23,8 @@ from app.catalogue_html import (
     Shelf,
     branch_html,
     card_html,
+    case_html,
+    cases_html,
     chapter_html,
     comparison_html,
     elsewhere_html,
@@ -40,7 +42,7 @@ from app.viewer_html import body_start
 from app.views.components import documents, script, sentences, ui
 from corpus.records import Concept, Document
 
-VIEWS = {"groups": "分組", "map": "地圖", "handbook": "手冊"}
+VIEWS = {"groups": "分組", "map": "地圖", "cases": "案例", "handbook": "手冊"}
 # Tables need more room than running text.
 WIDE = '<span class="xt-wide"></span>'
 
@@ -155,6 +157,20 @@ def show_chapter(chapter_id: str, shelf: Shelf) -> None:
     turn(shelf, *((shelf.text(d.title, d.script), shelf.address(d.id) or "") if d else None for d in near))
 
 
+def show_case(case_id: str, shelf: Shelf) -> None:
+    order = list(shelf.corpus.cases.values())
+    place = next((n for n, case in enumerate(order) if case.id == case_id), None)
+    if place is None:
+        missing(shelf)
+        return
+    case, document = order[place], shelf.corpus.documents[case_id]
+    trail(shelf, (ui("案例"), page("view", "cases", shelf.to)))
+    shelf = title(case.title, document, shelf)
+    st.html(case_html(case, body_start(document), shelf))
+    near = [order[n] if 0 <= n < len(order) else None for n in (place - 1, place + 1)]
+    turn(shelf, *((shelf.text(c.title, shelf.script(c.id)), shelf.address(c.id) or "") if c else None for c in near))
+
+
 def show_handbook(shelf: Shelf) -> None:
     order = chapters(shelf.corpus)
     if not order:
@@ -170,7 +186,7 @@ def show_handbook(shelf: Shelf) -> None:
 
 def missing(shelf: Shelf) -> None:
     trail(shelf)
-    st.info(ui("沒有這張卡片；它可能已改名或移除。請從目錄選一張。"))
+    st.info(ui("沒有這一頁；它可能已改名或移除。請從目錄另選。"))
 
 
 def show_all(shelf: Shelf) -> None:
@@ -203,6 +219,8 @@ def show_all(shelf: Shelf) -> None:
     st.query_params["view"] = view or "groups"
     if view == "map":
         st.html(WIDE + map_html(tree(shelf.corpus), shelf))
+    elif view == "cases":
+        st.html(cases_html(shelf.corpus.cases.values(), shelf))
     elif view == "handbook":
         show_handbook(shelf)
     else:
@@ -225,6 +243,8 @@ def main() -> None:
             show_group(asked["group"], here)
         elif "kind" in asked:
             show_kind(asked["kind"], here)
+        elif "case" in asked:
+            show_case(asked["case"], here)
         elif "chapter" in asked:
             show_chapter(asked["chapter"], here)
         else:

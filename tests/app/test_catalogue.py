@@ -271,6 +271,20 @@ def test_a_card_links_its_contrasts_its_source_and_imported_passages(pages: AppT
     assert CORPUS.concepts["type.nature.corrective"].definition in html(pages)
 
 
+def test_a_case_shows_the_reason_for_each_of_its_concepts(pages: AppTest) -> None:
+    case = CORPUS.cases["case.016"]
+    shown = html(opened(pages, case=case.id))
+    for key, why in case.concepts.items():
+        assert f"catalogue?card={key}&amp;script=trad" in shown
+        assert why in shown
+    assert "相關：" not in shown
+    assert "catalogue?case=case.017" in shown
+
+
+def test_all_cases_are_listed(pages: AppTest) -> None:
+    assert html(opened(pages, view="cases")).count("catalogue?case=case.") == len(CORPUS.cases)
+
+
 def test_a_chapter_has_a_way_on(pages: AppTest) -> None:
     first, second = (d.id for d in chapters(CORPUS)[:2])
     assert f"catalogue?chapter={second}" in html(opened(pages, chapter=first))
@@ -306,8 +320,9 @@ def test_an_overview_lists_groups() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"card": "no.such"}, {"group": "<b>"}, {"chapter": "handbook.xx"}, {"kind": "?"}, {"view": "?"}]
+    "query",
+    [{"card": "no.such"}, {"group": "<b>"}, {"chapter": "handbook.xx"}, {"kind": "?"}, {"case": "no"}, {"view": "?"}],
 )
 def test_any_address_is_taken(pages: AppTest, query: dict[str, str]) -> None:
     opened(pages, **query)
-    assert "view" in query or any("沒有這張卡片" in info.value for info in pages.info)
+    assert "view" in query or any("沒有這一頁" in info.value for info in pages.info)

@@ -37,8 +37,9 @@ def test_the_search_box_finds_a_card_in_simplified(page: Page, app: App) -> None
 
 @pytest.mark.parametrize(
     "address",
-    ["", "view=map", "view=handbook", "kind=type", "group=type.level-means", "group=type",
-     "card=principle.six.flexibility", "card=theory.fayol", "chapter=handbook.08"],
+    ["", "view=map", "view=handbook", "kind=type", "view=cases", "case=case.016",
+     "group=type.level-means", "group=type", "card=principle.six.flexibility", "card=theory.fayol",
+     "chapter=handbook.08"],
 )  # fmt: skip
 def test_a_phone_shows_everything_within_its_width(page: Page, app: App, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
