@@ -21,7 +21,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
     }
 
 
-def brief_record(brief: Brief) -> dict[str, Any]:
+def brief_record(brief: Brief, note: str) -> dict[str, Any]:
     return {
         "is_dispute": brief.is_dispute,
         "probability": round(brief.probability, 4),
@@ -41,7 +41,8 @@ def brief_record(brief: Brief) -> dict[str, Any]:
             for s in brief.sides
         ],
         "quotes": [quote_record(q) for q in brief.quotes],
-        "note": "" if brief.is_dispute else NOT_A_DISPUTE,
+        "read_by": brief.read_by,
+        "note": note,
     }
 
 
@@ -53,21 +54,31 @@ def dispute(output: Output, text: str) -> None:
 
     例：xietiao dispute 兩個科都說這條路不歸自己管，民眾投訴三個月沒人去修
     """
+    from app.answering.endpoint import Endpoint
     from app.disputes.desk import Desk
+    from app.disputes.positions import second_reading
 
     library = open_library()
-    index = library.ensure_index()
+    desk = Desk.of(library.ensure_index(), library.corpus)
     try:
-        brief = Desk.of(index, library.corpus).brief(text)
+        brief = desk.brief(text)
     except ValueError as error:
         raise CommandError("沒有可以分析的文字；請用兩三句話描述是誰和誰、為了什麼事意見不合。") from error
-    output.show(brief_record(brief), as_lines(brief))
+    note, endpoint = "" if brief.is_dispute else NOT_A_DISPUTE, Endpoint.from_environ()
+    if endpoint and brief.is_dispute:
+        told = f"依 XIETIAO_LLM_URL 的設定，這段描述和候選概念的名稱會送到 {endpoint.host}，請它摘出雙方立場並重排……"
+        click.echo(told, err=True)
+        brief, note = second_reading(desk, brief, endpoint)
+    output.show(brief_record(brief, note), as_lines(brief, note))
 
 
-def as_lines(brief: Brief) -> list[str]:
+def as_lines(brief: Brief, note: str) -> list[str]:
     if not brief.is_dispute:
-        return [NOT_A_DISPUTE]
-    lines = []
+        return [note]
+    lines = [note] if note else []
+    for letter, side in zip("甲乙", brief.sides, strict=False):
+        said = "；".join(w.text for w in side.said) or "描述裡沒有說到"
+        lines.append(f"【{letter}方】{side.name.text}：{said}")
     for title, findings in (("類型", brief.types), ("原則", brief.principles), ("方法", brief.methods)):
         lines.append(f"【{title}】")
         for f in findings:

@@ -1,6 +1,6 @@
 """The desk: a description in, a brief out. Nothing here generates text; every line is a quotation from the cards."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -32,6 +32,8 @@ MOST = 5
 THRESHOLD = {"types": 0.35, "principles": 0.35, "methods": 0.3}
 # On the tuning half .4 keeps all but one dispute and sends all other texts away.
 DISPUTE = 0.4
+# What the odds of a concept are multiplied by that a second reader found to apply.
+CHOSEN = 3.0
 # Of one classification at most one member is shown, unless a second is about as likely.
 AS_LIKELY = 0.9
 # What pulls the other way: so that a brief is not one-sided. Both directions hold.
@@ -82,20 +84,18 @@ class Desk:
         """With the fitted weights."""
         return cls(index, corpus, Models.load())
 
-    def brief(self, description: str) -> Brief:
-        """Raises `ValueError` for a description without words."""
+    def brief(self, description: str, *, chosen: Collection[str] = ()) -> Brief:
+        """`chosen`: concepts that a second reader found to apply, whose odds count more. Raises `ValueError` for a
+        description without words."""
         if not any(char.isalnum() for char in description):
             raise ValueError("description: no words")
         evidence = {facet: features.of(description) for facet, features in self.features.items()}
         probability = float(self.models["dispute"].probabilities(self.recognition(description, evidence))[0])
         if probability < DISPUTE:
             return Brief(description, False, probability)
-        scores = {facet: self.models[facet].probabilities(evidence[facet].values) for facet in FACETS}
+        scores = {facet: self._scores(facet, evidence[facet], chosen) for facet in FACETS}
         quotes = _Quotes(self._corpus)
-        found = {
-            facet: self._findings(facet, description, evidence[facet], scores[facet].tolist(), quotes)
-            for facet in FACETS
-        }
+        found = {facet: self._findings(facet, description, evidence[facet], scores[facet], quotes) for facet in FACETS}
         brief = Brief(
             description,
             True,
@@ -111,6 +111,20 @@ class Desk:
         )
         verify(brief.quotes, lambda document_id: self._corpus.documents[document_id])
         return brief
+
+    def candidates(self, description: str) -> dict[str, str]:
+        """Name -> id of the likeliest concepts of each facet, shown or not."""
+        found = {}
+        for facet, features in self.features.items():
+            evidence = features.of(description)
+            for i, _ in self.ranked(facet, self._scores(facet, evidence))[: 2 * MOST]:
+                found[self._corpus.concepts[evidence.ids[i]].name] = evidence.ids[i]
+        return found
+
+    def _scores(self, facet: str, evidence: Evidence, chosen: Collection[str] = ()) -> list[float]:
+        odds = np.array([CHOSEN if concept_id in chosen else 1.0 for concept_id in evidence.ids])
+        p = self.models[facet].probabilities(evidence.values)
+        return [float(score) for score in p * odds / (1 - p + p * odds)]
 
     def recognition(
         self, description: str, evidence: Mapping[str, Evidence], *, held_out: bool = False

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from app.answering.cards import Cards, Nearness
 from app.answering.records import Quote
-from app.disputes.records import Brief, Side
+from app.disputes.records import Brief
 from corpus.records import Corpus
 
 GENERAL = "procedure.general"
@@ -117,7 +117,7 @@ class Planner:
         """A new dossier; timing and form are the likeliest that the brief shows, if it shows any."""
         first = _SENTENCE.search(brief.description.strip())
         situation = _shortened(first[0].strip() if first else brief.description.strip(), SITUATION)
-        sides = [_party(side) for side in brief.sides] + [Party(), Party()]
+        side_a, side_b = parties(brief)
         timing = next((f.id for f in brief.methods if f.id in TIMINGS), "")
         form = next((f.id for f in brief.methods if f.id in FORMS), "")
         return Dossier(
@@ -127,8 +127,8 @@ class Planner:
             _shortened(situation, TITLE),
             brief,
             situation,
-            sides[0],
-            sides[1],
+            side_a,
+            side_b,
             timing,
             form,
             self._tasks(timing, form),
@@ -177,6 +177,21 @@ class Planner:
         return tuple(rungs)
 
 
+def reread(dossier: Dossier, brief: Brief) -> Dossier:
+    """The dossier with a second reading of the same description; sides that the officer has edited stay hers."""
+    if (dossier.side_a, dossier.side_b) != parties(dossier.brief):
+        return replace(dossier, brief=brief)
+    side_a, side_b = parties(brief)
+    return replace(dossier, brief=brief, side_a=side_a, side_b=side_b)
+
+
+def parties(brief: Brief) -> tuple[Party, Party]:
+    """The two sides in the description's own words; empty where it does not tell."""
+    sides = [Party(s.name.text, "；".join(why.text.strip() for why in s.said)) for s in brief.sides]
+    first, second = [*sides, Party(), Party()][:2]
+    return first, second
+
+
 def in_order(near: Sequence[Sequence[float]]) -> list[int]:
     """For each step the place where it belongs, never before the place of the step above it, so that the sum of their
     nearness is greatest (dynamic programming, as in sequence alignment).
@@ -204,10 +219,6 @@ def in_order(near: Sequence[Sequence[float]]) -> list[int]:
         places.append(place)
         place = origin[place]
     return places[::-1]
-
-
-def _party(side: Side) -> Party:
-    return Party(side.name.text, "；".join(why.text.strip() for why in side.said))
 
 
 def _shortened(text: str, most: int) -> str:

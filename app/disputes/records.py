@@ -79,3 +79,5 @@ class Brief:
     cases: tuple[NearCase, ...] = ()
     sides: tuple[Side, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    # the model whose second reading it follows, "" where there was none
+    read_by: str = ""

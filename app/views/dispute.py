@@ -12,9 +12,10 @@ from app.answering.gate import MisquoteError, verify
 from app.display import label_text, shown
 from app.dispute_html import cases_html, methods_html, principles_html, types_html
 from app.disputes.dossier import FORMS, GENERAL, TIMINGS, Dossier
-from app.disputes.records import NOT_A_DISPUTE
+from app.disputes.records import NOT_A_DISPUTE, Brief
 from app.resources import desk, dossiers, library
 from app.views.components import documents, kind_of, script, script_of, sentences, ui, viewer_link
+from app.views.dispute_rereading import show_second_reading
 from app.views.dossier_form import show_compare, show_fields, show_take_along
 
 STYLE = Path(__file__).with_name("dispute.css")
@@ -86,13 +87,24 @@ def work_out(description: str) -> None:
         st.info(ui(NOT_A_DISPUTE))
         return
     known = dossiers().of_description(description)
-    if known and dossiers().get(known).brief == brief:
+    if known and stands(dossiers().get(known), brief):
         dossiers().used(known, now)
     else:
         known = uuid.uuid4().hex[:12]
         dossiers().save(planner.open(brief, known, now))
     st.query_params["d"] = known
     st.session_state["just-found"] = True
+
+
+def stands(kept: Dossier, brief: Brief) -> bool:
+    """Whether what was found then would be found now; a second reading does as long as its quotations hold."""
+    if not kept.brief.read_by:
+        return kept.brief == brief
+    try:
+        verify(kept.quotes, documents())
+    except (MisquoteError, KeyError):
+        return False
+    return True
 
 
 def show_brief(dossier: Dossier) -> None:
@@ -264,6 +276,7 @@ def main() -> None:
         st.info(ui("這份簡報引用的資料後來改動了，引句已不能對上原文。請按「看怎麼協調」重新整理。"))
         return
     show_brief(dossier)
+    show_second_reading(dossier)
     show_fields(dossier)
     show_take_along(dossier)
     show_compare(dossier)

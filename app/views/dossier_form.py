@@ -78,6 +78,13 @@ def _party(side: str, party: Party, dossier_id: str) -> Party:
     return Party(name.strip(), position.strip())
 
 
+def forget_sides(dossier_id: str) -> None:
+    """The boxes of the sides show what is kept, not what they held."""
+    for side in ("甲方", "乙方"):
+        for key in (f"{side}-{dossier_id}", f"{side}-said-{dossier_id}"):
+            st.session_state.pop(key, None)
+
+
 def show_take_along(dossier: Dossier) -> None:
     """Word, Markdown, HTML, print; favourite and delete."""
     own = sheet(dossier, library().corpus, script())
