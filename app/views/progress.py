@@ -90,7 +90,9 @@ def show_days(counts: dict[date, int]) -> None:
     )
     y = alt.Y("weekday:O", title=None, sort=list(week), scale=GAP)
     top = max(4, *(row["n"] for row in rows))
-    colour = alt.Color("n:Q", title=ui("題"), legend=None, scale=alt.Scale(domain=[0, top], range=["#80808026", GREEN]))
+    # by the square root, so that one long day does not make all others look empty
+    shades = alt.Scale(type="sqrt", domain=[0, top], range=["#80808026", GREEN])
+    colour = alt.Color("n:Q", title=ui("題"), legend=None, scale=shades)
     tip = [alt.Tooltip("date:N", title=ui("日期")), alt.Tooltip("n:Q", title=ui("題"))]
     chart(alt.Chart(data(rows)).mark_rect(cornerRadius=2).encode(
         x=x, y=y, color=colour, tooltip=tip), 190)  # fmt: skip

@@ -129,11 +129,19 @@ def _case(material: Material, case: Case) -> Iterator[Item]:
         known = [material.corpus.concepts[c] for c in case.concepts if c in material.corpus.concepts]
         asked = [c for c in known if c.kind in kinds and words_only(c.name) not in told]
         if asked:
-            points: list[Point] = [{"point": c.name, "accept": list(c.names)} for c in asked]
+            points: list[Point] = [{"point": c.name, "accept": _names(material, c)} for c in asked]
             explanation = "".join(f"{c.name}：{case.concepts[c.id].rstrip('。')}。" for c in asked)
             stem = f"案例：{case.text}{sides}問：{question}"
             form = f"{case.id} {kinds[0]}"
             yield make("case", asked[0].id, form, stem, [], points, explanation, _case_quotes(material, case, asked))
+
+
+def _names(material: Material, concept: Concept) -> list[str]:
+    """The concept's names, and those of its namesakes in other classifications: who answers a case by the one principle
+    of legality is right where the other was meant."""
+    kin = [c for c in material.concepts() if c.kind == concept.kind and c.kind in ("principle", "method")]
+    same = [c for c in kin if c.group != concept.group and material.rivals.between(concept.id, c.id)]
+    return list(dict.fromkeys([*concept.names, *(name for c in same for name in c.names)]))
 
 
 def _case_quotes(material: Material, case: Case, concepts: Sequence[Concept]) -> list[Quote]:
