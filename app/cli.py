@@ -82,7 +82,8 @@ def run(argv: Sequence[str]) -> int:
     except CommandError as error:
         return _failed(str(error), as_json)
     except click.UsageError as error:
-        error.show()
+        where = error.ctx.command_path if error.ctx else "xietiao"
+        print(f"用法不對：{_usage(error)}。執行 {where} --help 看寫法和例子。", file=sys.stderr)
         return 2
     except (click.Abort, KeyboardInterrupt):
         return _failed("已中止，原有的資料沒有改動。", as_json)
@@ -96,6 +97,24 @@ def run(argv: Sequence[str]) -> int:
             raise
         return _failed(known, as_json)
     return status if isinstance(status, int) else 0  # click gives the status of an Exit that was raised
+
+
+def _usage(error: click.UsageError) -> str:
+    """What is wrong with the words of a command line; click says it in English."""
+    match error:
+        case click.MissingParameter() if error.param:
+            return f"少了 {error.param.make_metavar(error.ctx) if error.ctx else error.param.name}"
+        case click.NoSuchOption():
+            return f"沒有 {error.option_name} 這個選項"
+        case click.BadOptionUsage():
+            return f"{error.option_name} 後面少了值，或多了值"
+        case click.BadParameter() if error.param and error.ctx:
+            said = getattr(error.param.type, "choices", None)
+            name = error.param.get_error_hint(error.ctx)
+            return f"{name} 不能這樣寫" + (f"，可以是 {'、'.join(map(str, said))}" if said else "")
+    if error.ctx and isinstance(error.ctx.command, click.Group):
+        return "沒有這個指令，或少了指令"
+    return "多了不認得的字；一句話裡有空格時，請用引號包住"
 
 
 def _failed(problem: str, as_json: bool) -> int:

@@ -22,7 +22,10 @@ def sentence(error: Exception) -> str | None:
         case CardError() | LexiconError() | CueError():
             return f"{error}。請修正後再試；xietiao check 會列出全部問題。"
         case ModelError():
-            return f"設定的模型「{error.name}」不能用（{error.reason}）；請檢查 {error.setting}，或清掉這個設定。"
+            advice = f"請檢查 {error.setting}，或清掉這個設定"
+            if "not installed" in error.reason:
+                return f'設定的模型「{error.name}」要先執行 pip install -e ".[models]" 才能用；{advice}。'
+            return f"設定的模型「{error.name}」不能用（{error.reason}）；{advice}。"
         case IndexProblem():
             return f"索引不能用：{error}；請執行 xietiao index --rebuild。"
         case LibraryDamaged():

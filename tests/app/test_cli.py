@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,8 @@ def test_wrong_usage_is_status_2_and_prints_nothing_on_standard_output(
     assert run(["--json", *words]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err
+    assert captured.err.startswith("用法不對：")
+    assert "Error" not in captured.err
 
 
 def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,16 +62,23 @@ def test_what_cannot_be_met_is_status_1_and_one_object(
         assert list(json.loads(capsys.readouterr().out)) == ["error"]
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe to hold a command in the middle of its work")
-def test_an_interruption_is_the_error_object(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.csv")
-    command = [sys.executable, "-m", "app", "--json", "export", "items", str(tmp_path / "pipe.csv")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        with (tmp_path / "pipe.csv").open("rb") as reader:
-            assert reader.read(10)  # the table is larger than the pipe: the command now waits for its reader
-            process.send_signal(signal.SIGINT)
-            assert process.wait() == 1
-        assert process.stdout
-        assert process.stderr
-        assert list(json.loads(process.stdout.read())) == ["error"]
-        assert not process.stderr.read().strip()
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends an interruption to a whole console")
+def test_an_interruption_is_the_error_object() -> None:
+    command = [sys.executable, "-m", "app", "--json", "ask", "什麼是行政協調"]
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # an endpoint that never answers holds the command
+        silent.settimeout(60)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        environment = os.environ | {"XIETIAO_LLM_URL": url, "XIETIAO_LLM_MODEL": "silent"}
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                connection, _ = silent.accept()
+                with connection:
+                    process.send_signal(signal.SIGINT)
+                    out, err = process.communicate(timeout=60)
+            finally:
+                process.kill()
+    assert process.returncode == 1
+    assert list(json.loads(out)) == ["error"]
+    assert "Traceback" not in err
