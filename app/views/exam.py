@@ -38,6 +38,7 @@ from app.views.studying import (
     page,
     put_response,
     response,
+    setter,
     show_question,
     study,
     zone,
@@ -110,9 +111,10 @@ def prepare(records: LearnerRecords) -> None:
     if plan and print_it:
         st.session_state["paper"] = build(plan, random.randrange(2**31))
     if paper := st.session_state.get("paper"):
+        to = setter()
         with st.container(horizontal=True):
-            download(ui("試卷.docx"), lambda: paper_docx(paper, ui), "paper")
-            download(ui("答案.docx"), lambda: key_docx(paper, ui), "key")
+            download(ui("試卷.docx"), lambda: paper_docx(paper, to), "paper")
+            download(ui("答案.docx"), lambda: key_docx(paper, to), "key")
 
 
 def download(name: str, data: Any, key: str) -> None:

@@ -18,7 +18,7 @@ if (!window.xtKeys) {
   }, true);
   // In an exam the boxes for words stand in .st-key-xt-question-…. Streamlit takes their text over when they are left or
   // on Ctrl+Enter; pressing that for the writer whenever she pauses, or hides or closes the page, saves it in time.
-  const PAUSE = 1500;
+  const PAUSE = 1000;
   let waiting = 0, unsaved = null;
   const takeOver = () => {
     clearTimeout(waiting);

@@ -1,5 +1,7 @@
 """錯題本: what was answered wrong, why, and drills until it is put right."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app.resources import library
@@ -10,7 +12,7 @@ from app.study.records import Item
 from app.study.wording import family_name
 from app.study_html import given_html, options_html, reason_html, response_text
 from app.views.components import ui
-from app.views.studying import Run, concept_name, family_of, items, keyboard, learner, page, show_question, zone
+from app.views.studying import Run, concept_name, family_of, items, keyboard, learner, page, setter, show_question, zone
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 20
@@ -56,13 +58,15 @@ def show(entry: Entry, item: Item, name: str) -> None:
             st.html(f'<div class="xt-study" lang="{where.lang}">{reason_html(item, where)}</div>')
 
 
-def download(entries: tuple[Entry, ...], shown: dict[str, Item], records: LearnerRecords) -> bytes:
+def download(
+    entries: tuple[Entry, ...], shown: dict[str, Item], records: LearnerRecords, to: Callable[[str], str]
+) -> bytes:
     rows = [
         Wrong(shown[e.last_wrong.version], response_text(shown[e.last_wrong.version], e.last_wrong.attempt.response),
               e.times_wrong)
         for e in entries
     ]  # fmt: skip
-    return notebook_docx(rows, f"錯題本　{records.name}", ui)
+    return notebook_docx(rows, f"錯題本　{records.name}", to)
 
 
 def main() -> None:
@@ -73,11 +77,11 @@ def main() -> None:
     if not entries:
         st.success(ui("錯題本是空的。"))
         return
-    shown, name = records.items_shown(), concept_name()
+    shown, name, to = records.items_shown(), concept_name(), setter()
     drills(entries, {item.id: item for item in items()})
     st.download_button(
         ui("存成 Word"),
-        data=lambda: download(entries, shown, records),
+        data=lambda: download(entries, shown, records, to),
         file_name=f"{ui('錯題本')}.docx",
         mime=WORD,
         icon=":material/description:",

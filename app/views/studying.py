@@ -99,6 +99,12 @@ def page() -> Page:
         return Page(script(), script_of(), kind_of(), viewer_link)
 
 
+def setter() -> Callable[[str], str]:
+    """`ui` for what runs after the page, as the making of a download does, where the reader's script is not known."""
+    to = script()
+    return lambda text: shown(text, to)
+
+
 def literal(text: str) -> str:
     """A label that Streamlit will not read as Markdown."""
     escaped = "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!$:<>|~" else c for c in text)

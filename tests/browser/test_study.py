@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from docx import Document
 from playwright.sync_api import Browser, Page, expect
 
 from app.store.library import Library
@@ -190,6 +191,25 @@ def test_a_wrong_answer_comes_into_the_notebook_and_leaves_it(page: Page, app: A
     page.goto(f"{app.url}/notebook?learner=王小明")
     expect(page.get_by_text("錯題本是空的")).to_be_visible()
     assert notebook(learner.history()) == ()
+
+
+def test_a_simplified_page_gives_word_files_in_simplified_characters(
+    page: Page, app: App, bank: dict[str, Item]
+) -> None:
+    learner = records(app, "鄭和")
+    answer(learner, next(i for i in bank.values() if i.kind == "single"), right=False, key="x")
+    page.goto(f"{app.url}/notebook?learner=鄭和&script=simp")
+    with page.expect_download() as notebook_file:
+        page.get_by_role("button", name="存成 Word").click()
+    page.goto(f"{app.url}/exam?learner=鄭和&script=simp")
+    page.get_by_role("button", name="出一份纸本卷").click()
+    with page.expect_download() as paper_file:
+        page.get_by_role("button", name="试卷.docx").click()
+    for file, words in ((notebook_file, "我的答案"), (paper_file, "行政协调模拟考")):
+        text = "\n".join(p.text for p in Document(str(file.value.path())).paragraphs)
+        assert words in text
+        assert "协调" in text
+        assert "協調" not in text
 
 
 def test_a_phone_shows_every_study_page_within_its_width(page: Page, app: App, bank: dict[str, Item]) -> None:

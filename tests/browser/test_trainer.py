@@ -74,6 +74,8 @@ def test_an_item_is_written_changed_retired_and_deleted(page: Page, app: App) ->
     page.get_by_role("button", name="停用", exact=True).click()
     expect(page.get_by_text("自編測試").first).to_contain_text("停用")
     assert own(app)["自編測試：糾偏式協調糾正什麼？"].state == "retired"
+    expect(page.get_by_role("button", name="刪除", exact=True)).to_have_count(1)
+    settled(page)
     page.get_by_role("button", name="刪除", exact=True).click()
     expect(page.get_by_text("符合 0 題")).to_be_visible()
     assert "自編測試：糾偏式協調糾正什麼？" not in own(app)
