@@ -14,14 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.cards import SHIPPED, load_corpus
-from corpus.lexicon import Lexicon
 from corpus.records import Document
 from corpus.script import detect_script
 from eval.bench import DATA
 from eval.hardware import hardware
+from eval.shipping import shipping
 from indexer.build import build_index
 from indexer.encoder import open_encoder
-from indexer.knowledge import evidence_of
 from indexer.search import Index
 from indexer.train.data import read_lines
 
@@ -70,8 +69,7 @@ def run(argv: Sequence[str]) -> int:
             documents,
             corpus.concept_of,
             encoder,
-            knowledge=evidence_of(corpus),
-            lexicon=Lexicon.load(SHIPPED),
+            **shipping(),
         )
         index = Index.open(Path(folder), encoder)
         shared = [(one, other, overlap(index, one, other)) for one, other in pairs()]

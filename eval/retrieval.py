@@ -2,7 +2,8 @@
 
 Each passage of a set is imported as a document of its own into a real index (split, cut, encoded and ranked by the code
 that ships); a document's rank is that of its best passage. Systems: `bm25_words` (jieba's words), `bm25` (words and
-grams, the lexical half of the index), `dense` (the vectors alone), `hybrid` (`Index.rank`).
+grams, the lexical half of the index), `dense` (the vectors alone), `hybrid` (`Index.rank`: both, widened by the lexicon
+and the cards that ship).
 """
 
 import argparse
@@ -25,6 +26,7 @@ from corpus.script import detect_script
 from eval.datasets import read_reported
 from eval.hardware import hardware
 from eval.measures import Scores, paired_bootstrap
+from eval.shipping import shipping
 from indexer.build import build_index, indexed_text
 from indexer.encoder import Encoder, open_encoder
 from indexer.lexical import LexicalIndex, Postings
@@ -66,7 +68,7 @@ class Systems:
     """The four systems over one index; each ranks document ids for a question."""
 
     def __init__(self, root: Path, documents: Sequence[Document], encoder: Encoder) -> None:
-        build_index(root, documents, {}, encoder)
+        build_index(root, documents, {}, encoder, **shipping())
         self._index = Index.open(root, encoder)
         self._encoder = encoder
         passages = list(self._index.passages)

@@ -8,16 +8,19 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.cues import Cue
+from corpus.key import search_key
 from corpus.records import Case, Concept, Corpus
 from corpus.sentences import split_sentences
 from indexer.dense import DenseIndex
 from indexer.lexical import LexicalIndex
+from indexer.segment import terms
 
 FOLDER, EVIDENCE = "knowledge", "evidence.json"
 # How much a row of each kind says of its concept; names and signals are written to be matched.
@@ -98,6 +101,14 @@ def _of_case(case: Case) -> Iterator[Evidence]:
         yield Evidence(concept_id, "case", case.text, case.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a card calls its concept and says it is: the sum of its rows' vectors (1-normed) and their terms."""
+
+    vector: NDArray[np.float32]
+    words: list[str]
+
+
 class Knowledge:
     """The evidence rows of a build with their vectors and BM25 scores. Read only, safe to share among threads."""
 
@@ -109,6 +120,8 @@ class Knowledge:
             places.setdefault(row.concept_id, []).append(number)
         most = max(map(len, places.values()), default=0)
         self._ids = list(places)
+        self._places = places
+        self.wording = lru_cache(maxsize=None)(self._wording)
         # (concepts, most rows of one): the rows of each, filled up with the number of rows, which is none's
         self._rows_of = np.array([own + [len(rows)] * (most - len(own)) for own in places.values()], np.int64)
 
@@ -116,6 +129,12 @@ class Knowledge:
     def open(cls, folder: Path) -> "Knowledge":
         rows = [Evidence(*row) for row in json.loads((folder / EVIDENCE).read_text("utf-8"))]
         return cls(rows, DenseIndex.open(folder), LexicalIndex.open(folder))
+
+    def _wording(self, concept_id: str) -> Wording:
+        rows = [row for row in self._places[concept_id] if self.rows[row].field in ("name", "定義")]
+        vector = np.asarray(self.dense.vectors[rows].sum(axis=0), np.float32)
+        text = " ".join(self.rows[row].text for row in rows)
+        return Wording(vector / max(float(np.linalg.norm(vector)), 1e-9), terms(search_key(text)))
 
     def save_rows(self, folder: Path) -> None:
         write_rows(folder, self.rows)

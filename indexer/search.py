@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from corpus.lexicon import Lexicon
 from corpus.records import Document
 from indexer.arrays import open_array
 from indexer.dense import DenseIndex
+from indexer.encoder import Encoder, StaticEncoder
 from indexer.fusion import dense_weight, fuse
 from indexer.knowledge import FOLDER, ConceptMatch, Knowledge
 from indexer.lexical import LexicalIndex
@@ -34,9 +35,7 @@ from indexer.records import Hit, Span
 from indexer.rerank import FIRST, open_reranker
 from indexer.segment import WORD, segment_fingerprint, terms
 from indexer.shelf import Shelf
-
-if TYPE_CHECKING:
-    from indexer.encoder import Encoder
+from indexer.topic import Topic
 
 __all__ = ["Candidate", "Index", "IndexDamaged", "IndexMissing", "IndexOutdated", "IndexProblem", "Scope"]
 
@@ -48,6 +47,11 @@ SAME, TWINS, LEXICON, CUES = "same.npy", "twins.npy", "lexicon.tsv", "cues.tsv"
 # Tuned on the tuning half of eval/gold/everyday.jsonl; see eval/results/experiments.md.
 # What an official term from the lexicon counts beside a word of the query itself, in either half.
 OFFICIAL = 0.3
+# Of a question about coordination, the wording of so many likeliest concepts widens the search, each by this power of
+# its score; it counts this much beside the question itself in the dense half and, beside its best hit, in the lexical.
+MEANINGS, SHARPNESS, MEANT_DENSE, MEANT_LEXICAL = 3, 4, 2.0, 2.0
+# The dense half then has at least this weight: such questions seldom have the words of the texts.
+MEANT_WEIGHT = 0.5
 # What the likeliest concept adds to the score of its passages.
 CONCEPT = 2.0
 # The second passage of one card keeps this share of its score, the third its square, …: five hits show several cards.
@@ -81,7 +85,7 @@ class Index:
     def __init__(
         self,
         manifest: Manifest,
-        encoder: "Encoder",
+        encoder: Encoder,
         passages: Shelf,
         dense: DenseIndex,
         lexical: LexicalIndex,
@@ -90,6 +94,7 @@ class Index:
         knowledge: Knowledge,
         lexicon: Lexicon,
         cues: Cues,
+        topic: Topic,
     ) -> None:
         self.manifest = manifest
         self.build = manifest.build
@@ -99,13 +104,14 @@ class Index:
         # same (n,): equal numbers mean the same words; twins: the rows that are not alone with their words, rising
         self._same, self._twins = same, twins
         self._shipped = passages.shipped()
-        self.knowledge, self.lexicon, self.cues = knowledge, lexicon, cues
+        self.knowledge, self.lexicon, self.cues, self.topic = knowledge, lexicon, cues, topic
         # one question is searched in several ways: it is understood once
         self.query = lru_cache(maxsize=64)(self._query)
         self.concepts = lru_cache(maxsize=64)(self._concepts)
+        self.subject = lru_cache(maxsize=64)(self._subject)
 
     @classmethod
-    def open(cls, root: Path, encoder: "Encoder", *, fingerprint: str | None = None) -> "Index":
+    def open(cls, root: Path, encoder: Encoder, *, fingerprint: str | None = None) -> "Index":
         """Opens the build that `root/CURRENT` names.
 
         `fingerprint`: what the texts and the code should be (None: take what is there). Raises `IndexMissing`,
@@ -126,7 +132,7 @@ class Index:
             raise IndexDamaged(f"{folder.name} 讀不出來（{type(error).__name__}: {error}）") from error
 
     @classmethod
-    def open_old(cls, root: Path, encoder: "Encoder") -> "Index":
+    def open_old(cls, root: Path, encoder: Encoder) -> "Index":
         """Opens a build that `open` found outdated but usable, while its successor is being written."""
         folder = current_folder(root)
         manifest = Manifest.read(folder)
@@ -134,7 +140,7 @@ class Index:
         return cls._load(folder, manifest, encoder)
 
     @classmethod
-    def _load(cls, folder: Path, manifest: Manifest, encoder: "Encoder") -> "Index":
+    def _load(cls, folder: Path, manifest: Manifest, encoder: Encoder) -> "Index":
         return cls(
             manifest,
             encoder,
@@ -146,6 +152,7 @@ class Index:
             Knowledge.open(folder / FOLDER),
             Lexicon.read(folder / LEXICON),
             Cues.read(folder / CUES),
+            Topic.open(encoder=encoder if isinstance(encoder, StaticEncoder) else None),
         )
 
     @property
@@ -186,6 +193,11 @@ class Index:
             for rank, (first, *others) in enumerate(found.values(), 1)
         ]
 
+    def expansions(self, text: str) -> tuple[str, ...]:
+        """The everyday expressions of a query with the official terms that are searched as well, to be shown."""
+        found = (expansion.entry for expansion in self.lexicon.expansions(text))
+        return tuple(dict.fromkeys(f"{entry.everyday}＝{'、'.join(entry.official)}" for entry in found))
+
     def _query(self, text: str) -> Query:
         """Cuts, widens and encodes a query; everyday expressions bring the official terms that the texts use."""
         key = search_key(text)
@@ -204,6 +216,30 @@ class Index:
         votes = self.cues.votes(query.key)
         return self.knowledge.match(query.vector, [*query.words, *query.official], votes)
 
+    def _subject(self, text: str) -> float:
+        """The probability that a text is about coordination, which the cards know of; 0 without cards."""
+        return float(self.topic.probabilities([text])[0]) if self.knowledge.rows else 0.0
+
+    def _widened(
+        self, text: str, vector: NDArray[np.float32], bm25: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """A query's vector and the BM25 scores with what the likeliest concepts' cards say in official words.
+
+        All of it goes by `subject`: a question about something else is searched as it stands."""
+        likely = [match for match in self.concepts(text)[:MEANINGS] if match.score > 0]
+        total = sum(match.score**SHARPNESS for match in likely)
+        best = float(bm25.max(initial=0.0)) or 1.0
+        vector, bm25 = vector.copy(), bm25.copy()
+        for match in likely:
+            wording, share = (
+                self.knowledge.wording(match.concept_id),
+                self.subject(text) * match.score**SHARPNESS / total,
+            )
+            official = self.lexical.score(wording.words)
+            vector += MEANT_DENSE * share * wording.vector
+            bm25 += MEANT_LEXICAL * share * best / (float(official.max(initial=0.0)) or 1.0) * official
+        return vector / max(float(np.linalg.norm(vector)), 1e-9), bm25
+
     def rank(self, text: str, k: int = 10, scope: Scope = "all") -> list[Candidate]:
         """All candidates that either half proposes, by falling score, passages with the same words not collapsed."""
         query = self.query(text)
@@ -213,11 +249,14 @@ class Index:
         bm25 = self.lexical.score(query.words)
         if query.official:
             bm25 = bm25 + OFFICIAL * self.lexical.score(query.official)
+        subject = self.subject(text)
+        weight = max(dense_weight(bm25[rows]), MEANT_WEIGHT * subject)
+        vector, bm25 = self._widened(text, query.vector, bm25) if subject > 0 else (query.vector, bm25)
         depth = max(DEPTH, 4 * k)
-        chosen = np.union1d(self.dense.nearest(query.vector, depth, rows), _best(bm25, depth, rows))
+        chosen = np.union1d(self.dense.nearest(vector, depth, rows), _best(bm25, depth, rows))
         chosen = self._with_same(chosen, rows)
-        cosines = self.dense.cosines(query.vector, chosen)
-        scores = fuse(cosines, bm25[chosen], dense_weight(bm25[chosen]))
+        cosines = self.dense.cosines(vector, chosen)
+        scores = fuse(cosines, bm25[chosen], weight)
         scores = self._demoted(chosen, scores + CONCEPT * self._meant(text, chosen, scores))
         order = np.lexsort((chosen, -scores))
         return [

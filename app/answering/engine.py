@@ -30,7 +30,7 @@ MOSTLY = 0.4
 # leave, markets and parks hardly any sentence.
 ON_SUBJECT = 0.4
 # So many of the passages found are looked at for concepts beside those understood, and so many of these told.
-BESIDE, MOST_BESIDE = 3, 2
+BESIDE, MOST_BESIDE = 5, 2
 # What standing first among the passages adds to a concept's likelihood of at most 1; the second place half of it, ….
 PASSAGE = 0.5
 
@@ -83,6 +83,7 @@ class Answerer:
             tuple(draft.quotes),
             ask=understood.ask,
             concepts=tuple(concepts),
+            expansions=self._index.expansions(question),
         )
 
     def _is_to_ask_texts(self, understood: Understanding, query: str, scope: Scope, told: bool) -> bool:

@@ -66,6 +66,8 @@ class Answer:
     # what was asked ("definition", "list", "comparison", …) and which concepts were understood
     ask: str = ""
     concepts: tuple[str, ...] = ()
+    # the everyday expressions of the question with the official terms that were searched as well ("甩鍋＝推卸責任")
+    expansions: tuple[str, ...] = ()
     # a sentence for the reader: why it was refused, what an endpoint did wrong
     note: str = ""
 

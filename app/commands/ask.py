@@ -69,7 +69,11 @@ def search(output: Output, query: str, k: int, scope: Scope) -> None:
     for hit, row in zip(hits, rows, strict=True):
         chain = " › ".join([str(row["title"]), *hit.passage.headings])
         lines.append(f"{hit.rank}. [{hit.score:.3f}] {chain}\n   {hit.passage.text}")
-    output.show({"query": query, "took_ms": round(took * 1000, 3), "hits": rows}, lines or ["沒有找到相關的段落。"])
+    expansions = index.expansions(query)
+    if lines and expansions:
+        lines.append(f"也查了：{'；'.join(expansions)}")
+    record = {"query": query, "took_ms": round(took * 1000, 3), "hits": rows, "expansions": list(expansions)}
+    output.show(record, lines or ["沒有找到相關的段落。"])
 
 
 @click.command()
@@ -112,6 +116,7 @@ def ask(output: Output, question: str, scope: Scope) -> None:
         "suggestions": list(answer.suggestions),
         "ask": answer.ask,
         "concepts": list(answer.concepts),
+        "expansions": list(answer.expansions),
         "note": answer.note,
     }
     lines = [
@@ -120,5 +125,6 @@ def ask(output: Output, question: str, scope: Scope) -> None:
     ]
     lines += [answer.note] if answer.note else []
     lines += [f"[{n}] {' › '.join([q.title, *q.headings])}：「{q.text}」" for n, q in enumerate(answer.quotes, 1)]
+    lines += [f"也查了：{'；'.join(answer.expansions)}"] if answer.expansions else []
     lines += [f"可以改問：{s}" for s in answer.suggestions]
     output.show(record, lines)

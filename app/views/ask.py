@@ -77,6 +77,8 @@ def show_turn(turn: Turn, page: Page, document_of: Callable[[str], Document]) ->
         if turn.answer.note:
             st.info(ui(turn.answer.note))
         st.html(answer_html(turn.answer, page))
+        if turn.answer.expansions:
+            st.caption(ui(f"也用這些說法查過：{'；'.join(turn.answer.expansions)}"))
         show_actions(turn, page, key)
         with st.expander(ui(f"引文與出處（{len(turn.answer.quotes)}）")):
             st.html(cards_html(turn.answer, page))
