@@ -68,8 +68,8 @@ class Tone:
 
 def tone(text: str) -> Tone:
     key = search_key(text)
-    counts = (len(set(kind.findall(key))) for kind in (_QUARREL, _OFFICE, _PRIVATE, _SETTLED))
-    return Tone(*counts, bool(_ASKS.search(key.strip())))
+    quarrel, office, private, settled = (len(set(k.findall(key))) for k in (_QUARREL, _OFFICE, _PRIVATE, _SETTLED))
+    return Tone(quarrel, office, private, settled, bool(_ASKS.search(key.strip())))
 
 
 def recognition_features(text: str, precedents: float, cues: int, likeness: float) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.answer_html import Page
+from app.answering.endpoint import Endpoint
 from app.answering.gate import MisquoteError, verify
 from app.display import label_text, shown
 from app.dispute_html import cases_html, methods_html, principles_html, types_html
@@ -267,7 +268,8 @@ def main() -> None:
     st.html(FOCUS, unsafe_allow_javascript=True)
     if dossier is None:
         if submitted is None:
-            lead = ui("每一行都附出處；描述和簡報只留在這台電腦上。按 Ctrl+Enter 也能送出。")
+            sent = "，除非你另外按下送往文字生成服務" if Endpoint.from_environ() else ""
+            lead = ui(f"每一行都附出處；描述和簡報只留在這台電腦上{sent}。按 Ctrl+Enter 也能送出。")
             st.html(f'<p class="xt-lead">{lead}</p>')
         return
     try:
