@@ -41,8 +41,8 @@ FIELD_WEIGHT = {
 
 # Of a row's likeness, what the cosine counts; the rest is BM25.
 DENSE = 0.5
-# What the best five rows of a concept count.
-SHARES = (0.3, 0.2, 0.2, 0.15, 0.15)
+# What the best seven rows of a concept count, each.
+SHARES = (0.15,) * 7
 # What the cues add: this times ln(1 + votes).
 CUED = 0.08
 

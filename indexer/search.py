@@ -49,11 +49,12 @@ SAME, TWINS, LEXICON, CUES = "same.npy", "twins.npy", "lexicon.tsv", "cues.tsv"
 OFFICIAL = 0.3
 # Of a question about coordination, the wording of so many likeliest concepts widens the search, each by this power of
 # its score; it counts this much beside the question itself in the dense half and, beside its best hit, in the lexical.
+OTHER = 0.25  # up to this probability of the topic model a question counts as one about something else
 MEANINGS, SHARPNESS, MEANT_DENSE, MEANT_LEXICAL = 3, 4, 2.0, 2.0
 # The dense half then has at least this weight: such questions seldom have the words of the texts.
 MEANT_WEIGHT = 0.5
 # What the likeliest concept adds to the score of its passages.
-CONCEPT = 2.0
+CONCEPT = 1.2
 # The second passage of one card keeps this share of its score, the third its square, …: five hits show several cards.
 NEXT_OF_CARD = 0.6
 
@@ -217,8 +218,10 @@ class Index:
         return self.knowledge.match(query.vector, [*query.words, *query.official], votes)
 
     def _subject(self, text: str) -> float:
-        """The probability that a text is about coordination, which the cards know of; 0 without cards."""
-        return float(self.topic.probabilities([text])[0]) if self.knowledge.rows else 0.0
+        """How surely a text is about coordination, which the cards know of, 0..1; 0 without cards."""
+        if not self.knowledge.rows:
+            return 0.0
+        return max(0.0, (float(self.topic.probabilities([text])[0]) - OTHER) / (1 - OTHER))
 
     def _widened(
         self, text: str, vector: NDArray[np.float32], bm25: NDArray[np.float32]

@@ -69,7 +69,6 @@ def test_every_kind_is_covered(items: dict[ItemKind, Item]) -> None:
 def test_anki_imports_the_deck_and_a_second_import_updates_it(
     items: dict[ItemKind, Item], corpus: Corpus, tmp_path: Path
 ) -> None:
-    pytest.importorskip("anki", reason="needs the anki package")
     from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
     collection = Collection(str(tmp_path / "collection.anki2"))
