@@ -9,7 +9,7 @@ from app.answering.gate import verify
 from app.answering.nearness import near
 from app.answering.question import Names, Understanding, counted, understand
 from app.answering.records import Answer
-from app.answering.refusal import Evidence, covered
+from app.answering.refusal import COVERED, COVERED_ALONE, Evidence, covered
 from app.answering.writing import Sought, TextWriter
 from corpus.key import words_only
 from corpus.records import Concept, Corpus
@@ -61,7 +61,8 @@ class Answerer:
         understood = understand(question, self._names, history)
         query = self._widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
-        if not covered(Evidence.of(self._index, self._topic, understood, query, hits)):
+        evidence = Evidence.of(self._index, self._topic, understood, query, hits)
+        if not covered(evidence, COVERED_ALONE if scope == "imported" else COVERED):
             return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
         concepts = [] if self._is_foreign(understood, hits) else self._concepts(understood, hits)
@@ -148,7 +149,7 @@ class Answerer:
         top = max(scores.values(), default=1.0) or 1.0
         scores = {c: score / top for c, score in scores.items() if c in self._corpus.concepts}
         for hit in hits:
-            if hit.concept in scores:
+            if hit.concept in scores and hit.concept != SUBJECT:  # in a text on coordination every other passage is
                 scores[hit.concept] += PASSAGE / hit.rank
         return sorted(scores.items(), key=lambda each: -each[1])
 

@@ -1,17 +1,21 @@
 """Training of `indexer.topic`: questions and sentences about working together against those about anything else.
 
-For it speak the pairs on coordination and leadership, the cards' signals, names and definitions; against it the other
-pairs and a seeded sample of the raw sets' questions. `python -m indexer.train.topic --data DATA` runs it alone.
+For it speak the pairs on coordination and leadership, the cards' signals, names and definitions and the everyday
+questions kept beside the cards; against it the other pairs, questions written to be refused (`others.tsv`: nearby
+subjects, the same words in another sense, anything else) and a seeded sample of the raw sets' questions.
+`python -m indexer.train.topic --data DATA` runs it alone.
 """
 
 import argparse
+import csv
 import random
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from corpus.cards import load_corpus
+from corpus.cards import SHIPPED, load_corpus
+from corpus.cues import read_asks
 from indexer.encoder import MODEL_DIR, StaticEncoder
 from indexer.logistic import Logistic
 from indexer.topic import Topic
@@ -28,6 +32,9 @@ OTHER_SETS = {
     "tw_gazette": 600,
 }
 RIDGE = 5.0
+# The questions beside the cards are many and alike, those to be refused few and telling.
+ASK, REFUSED = 0.3, 4.0
+OTHERS = Path(__file__).with_name("others.tsv")
 
 
 def train_topic(data: Path, encoder: StaticEncoder, seed: int = 0) -> Topic:
@@ -35,14 +42,18 @@ def train_topic(data: Path, encoder: StaticEncoder, seed: int = 0) -> Topic:
     about = [row["q"] for name in ABOUT for row in read_lines(PAIRS_DIR / f"{name}.jsonl")]
     for concept in load_corpus().concepts.values():
         about += [*concept.names, *concept.signals, concept.definition]
+    asks = [ask.text for ask in read_asks(SHIPPED)]
     other = [row["q"] for name in OTHER for row in read_lines(PAIRS_DIR / f"{name}.jsonl")]
+    with OTHERS.open(encoding="utf-8", newline="") as handle:
+        refused = [row["q"] for row in csv.DictReader(handle, delimiter="\t")]
     chance = random.Random(seed)
     for name, most in OTHER_SETS.items():
         questions = sorted({row["q"] for row in read_lines(data / "train" / f"{name}.jsonl.gz")})
         other += chance.sample(questions, min(most, len(questions)))
-    x = encoder.encode_queries([*about, *other]).astype(np.float64)
-    y = np.array([1.0] * len(about) + [0.0] * len(other))
-    return Topic(encoder, Logistic.fit(x, y, ridge=RIDGE))
+    x = encoder.encode_queries([*about, *asks, *other, *refused]).astype(np.float64)
+    y = np.array([1.0] * (len(about) + len(asks)) + [0.0] * (len(other) + len(refused)))
+    counts = np.repeat([1.0, ASK, 1.0, REFUSED], [len(about), len(asks), len(other), len(refused)])
+    return Topic(encoder, Logistic.fit(x, y, ridge=RIDGE, counts=counts))
 
 
 def main() -> None:
