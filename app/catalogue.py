@@ -180,7 +180,7 @@ def passages_about(
     same: dict[str, list[Passage]] = {}
     for passage in [*own, *near[:MOST_NEAR]]:
         same.setdefault(passage.text, []).append(passage)
-    return [tuple(passages) for passages in same.values()][:most]
+    return [tuple(sorted(each, key=lambda p: (p.document_id, p.start))) for each in same.values()][:most]
 
 
 def _inside(passage: Passage, place: Place) -> bool:

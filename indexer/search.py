@@ -262,6 +262,7 @@ class Index:
         scores = fuse(cosines, bm25[chosen], weight)
         scores = self._demoted(chosen, scores + CONCEPT * self._meant(text, chosen, scores))
         order = np.lexsort((chosen, -scores))
+        cosines = self.dense.cosines(query.vector, chosen)  # of the query as it was asked
         return [
             Candidate(int(chosen[i]), float(scores[i]), float(cosines[i]), float(bm25[chosen[i]]))
             for i in order.tolist()
