@@ -43,6 +43,13 @@ def settled(page: Page) -> None:
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
+def press(page: Page, key: str) -> None:
+    """A key for the answer boxes, once the page listens to keys."""
+    settled(page)
+    page.wait_for_function("window.xtKeys === true")
+    page.keyboard.press(key)
+
+
 def stem(page: Page) -> str:
     return page.locator(".xt-study p:not(.xt-where)").first.inner_text()
 
@@ -183,8 +190,7 @@ def test_a_wrong_answer_comes_into_the_notebook_and_leaves_it(page: Page, app: A
     expect(page.locator(".xt-card a.xt-ref").first).to_be_visible()
     page.get_by_role("button", name="全部（1）").click()
     expect(page.locator(".xt-where").first).to_contain_text("1 / 1")
-    settled(page)
-    page.keyboard.press(str(item.key + 1))
+    press(page, str(item.key + 1))
     expect(page.locator('[class*="st-key-xt-keys"] input:checked')).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator(".xt-outcome")).to_contain_text("答對了")
