@@ -2,7 +2,8 @@
 
 For it speak the tuning halves of the answerable and everyday questions; against it the tuning half of the unanswerable
 ones. So that imported texts of any subject are answered from, questions of the dev sets are asked with their passages
-imported (for it) and without (against it). With `--source`, the tuning questions are also put to that text alone.
+imported (for it) and without (against it), and the answerable ones are asked of those passages (against it). With
+`--source`, the tuning questions are also put to that text alone.
 """
 
 import argparse
@@ -41,6 +42,7 @@ def own_questions(answerer: Answerer, scope: Scope, weight: float) -> list[Examp
 def foreign_questions(folder: Path, weight: float) -> list[Example]:
     """Of the smaller dev sets, questions whose passage is in the library, and others whose passage is not."""
     examples: list[Example] = []
+    own = [question.text for question in read_questions("tune")]
     chance = random.Random(0)
     for one in read_dev(folder):
         if len(one.passages) > 5000:
@@ -58,6 +60,7 @@ def foreign_questions(folder: Path, weight: float) -> list[Example]:
             for question in outside:
                 if not question.gold & held:
                     examples.append((answerer.evidence(question.text, "imported"), 0.0, weight / len(outside)))
+            examples += [(answerer.evidence(text, "imported"), 0.0, weight / len(own)) for text in own]
     return examples
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.answering.draft import Draft
+from app.answering.verdict import verdict_of
 from corpus.key import search_key
 from corpus.records import Concept, Document
 from corpus.sentences import split_blocks, split_sentences
@@ -12,14 +13,12 @@ Span = tuple[int, int]
 # (question, sentences) -> how near each sentence is to the question, higher is nearer
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 
+# Lines told where a list is asked of a single concept.
+MOST_PARTS = 8
 # Among so many of the nearest sentences, one that says yes or no comes first.
 DECIDING = 4
 
 _CAUSE = re.compile("因为|由于|否则|以免|才能|以便|因此|不然|就会|容易|会使|为了|从而")
-_NO = re.compile(
-    "不可|不得|不能|不应|切忌|不宜|不该|并非|不是|不属|不必|无须|不等于|不只|不算|而非|不准|绝不|决不|避免|不越过|误"
-)
-_YES = re.compile("必须|应当|应由|应先|应该|应|须|可以|可由|需要|要|都是|属于|是")
 
 
 class Cards:
@@ -100,6 +99,12 @@ class CardWriter:
         for member in inner:
             self.say(member, "定義")
 
+    def parts(self, question: str, concept_id: str) -> None:
+        """What a single concept is made of, where a list is asked of it and not of its siblings."""
+        self.say(concept_id, "定義")
+        self.say(concept_id, "成員")
+        self._nearest(question, concept_id, ("要點", "步驟", "適用", "說明"), MOST_PARTS)
+
     def comparison(self, concept_ids: Sequence[str]) -> None:
         """The same aspects of each, so that a page can set them side by side; with what they say of each other."""
         for heading, most in (("定義", 2), ("成員", 9), ("辨析", 9), ("要點", 3), ("適用", 2)):
@@ -148,7 +153,7 @@ class CardWriter:
     def situation(self, question: str, concept_ids: Sequence[str]) -> None:
         for concept_id in concept_ids:
             self.say(concept_id, "定義", 2)
-            self._nearest(question, concept_id, ("要點", "適用", "步驟", "說明"), 5)
+            self._nearest(question, concept_id, ("要點", "適用", "不適用", "步驟", "常見錯誤", "說明"), 5)
 
     def beside(self, question: str, concept_ids: Sequence[str]) -> None:
         """What each is, and the two points that the question is nearest to."""
@@ -161,21 +166,3 @@ class CardWriter:
         order = {heading: place for place, heading in enumerate(headings)}
         for heading, (start, end) in sorted(lines, key=lambda line: (order[line[0]], line[1])):
             self._draft.say(concept_id, start, end, self._cards.concepts[concept_id].name, heading)
-
-
-def verdict_of(question: str, sentence: str) -> str:
-    """The yes or no that a sentence gives, "" where it gives none.
-
-    >>> verdict_of("可以直接指派別科的人嗎", "不可直接指派其他部門的人員。")
-    '否'
-    """
-    asked, said = search_key(question), search_key(sentence)
-    permitted = re.search(
-        "可以|能不能|可不可以|可否|能否|能.{0,14}吗|行不行|行吗|是不是|是否|算不算|对不对|对吗|.吗\\W*$", asked
-    )
-    obliged = re.search("要不要|该不该|应不应该|必须|需要|有没有必要|该.{0,14}吗|要.{0,14}吗", asked)
-    if _NO.search(said):
-        return "否" if permitted and not re.search("不.{0,6}(可以|行|对)吗", asked) else ""
-    if obliged and re.search("必须|应当|应该|应|须|要", said):
-        return "是"
-    return ""

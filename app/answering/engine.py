@@ -9,7 +9,7 @@ from app.answering.gate import verify
 from app.answering.nearness import near
 from app.answering.question import Names, Understanding, counted, understand
 from app.answering.records import Answer
-from app.answering.refusal import COVERED, COVERED_ALONE, Evidence, covered
+from app.answering.refusal import SURELY, Evidence, covered
 from app.answering.writing import Sought, TextWriter
 from corpus.key import words_only
 from corpus.records import Concept, Corpus
@@ -61,8 +61,7 @@ class Answerer:
         understood = understand(question, self._names, history)
         query = self._widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
-        evidence = Evidence.of(self._index, self._topic, understood, query, hits)
-        if not covered(evidence, COVERED_ALONE if scope == "imported" else COVERED):
+        if not covered(Evidence.of(self._index, self._topic, understood, query, hits)):
             return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
         concepts = [] if self._is_foreign(understood, hits) else self._concepts(understood, hits)
@@ -94,7 +93,7 @@ class Answerer:
         if not told:
             return True
         hits = self._index.search(query, 12, "imported")
-        return covered(Evidence.of(self._index, self._topic, understood, query, hits))
+        return covered(Evidence.of(self._index, self._topic, understood, query, hits), SURELY)
 
     def _is_foreign(self, understood: Understanding, hits: Sequence[Hit]) -> bool:
         """Whether the question is about an imported text of another subject: no card helps, however like it looks."""
@@ -156,8 +155,12 @@ class Answerer:
     def _from_cards(self, draft: Draft, understood: Understanding, concepts: Sequence[str]) -> None:
         writer, question = CardWriter(self._cards, draft), understood.question
         if understood.ask == "list":
+            single = self._single(understood, concepts)
+            if single:
+                writer.parts(question, single)
+                return
             groups = list(dict.fromkeys(g.id for c in concepts if (g := self._cards.group_of(c))))
-            for group in groups[:2]:
+            for group in groups[:1] if self._names_list(understood) else groups[:2]:
                 writer.group(group)
             if not groups:
                 writer.definition(question, concepts)
@@ -181,6 +184,17 @@ class Answerer:
         others = [c for c in dict.fromkeys(found) if c and c not in concepts]
         CardWriter(self._cards, draft).beside(understood.question, others[:MOST_BESIDE])
 
+    def _names_list(self, understood: Understanding) -> bool:
+        """Whether the question names a group."""
+        return any(self._corpus.concepts[c].kind == "group" for c in understood.concepts if c in self._corpus.concepts)
+
+    def _single(self, understood: Understanding, concepts: Sequence[str]) -> str | None:
+        """The one concept named that a list is asked of ("心理素養包括哪三項"): not a group, nor the subject itself."""
+        named = [c for c in understood.concepts if c in concepts and c != SUBJECT]
+        if self._names_list(understood) or len(set(named)) != 1:
+            return None
+        return named[0]
+
     def _to_compare(self, concepts: Sequence[str]) -> list[str]:
         """Two at least: a concept named alone is compared with what its card contrasts it with."""
         if len(concepts) > 1:
@@ -194,7 +208,8 @@ class Answerer:
         known = [self._corpus.concepts[c] for c in concepts if c != SUBJECT or len(concepts) == 1]
         imported = [hit for hit in hits if self._index.document(hit.passage.document_id).origin == "imported"]
         query = self._widened(understood)
-        classifications = self._classifications(known) if understood.ask == "list" else []
+        of_one = understood.ask == "list" and self._single(understood, concepts)
+        classifications = self._classifications(known) if understood.ask == "list" and not of_one else []
         # what a question means, in the texts' words: the names of a list, or what the cards say; each classification
         # may stand somewhere else in a text
         meant = [" ".join(names) for names in classifications] or [c.definition for c in known[:MOST_CONCEPTS]]

@@ -6,18 +6,23 @@ from collections.abc import Iterable
 
 _NUMERAL = "[\\d一二三四五六七八九十百千万亿两半]"
 _TIME = "(年|个?月|日|号|天|周|星期|小时|分钟|点钟?|时)"
-_OFFICE = "(主任|[局处科市县部省区镇乡村院校州司厅署会社董]长|书记|主席|总统|总理|代表|委员|主管)"
+_OFFICE = "(主任|[局处科市县部省区镇乡村院校州司厅署会社董]长|书记|主席|总统|总理)"
 # What is asked, and what a sentence that answers it holds; the first that fits.
 _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (re.compile("哪一?年|第几年"), re.compile(f"{_NUMERAL}年")),
     (re.compile("几点(以?[前后]|钟|开|到|上|下|关)"), re.compile(f"{_NUMERAL}(点|时|:)")),
     (re.compile("多久|多长时间|期限|几(天|日)"), re.compile(f"{_NUMERAL}{_TIME}")),
     # the unit is the one asked for
-    (re.compile("(?<![好这那十过])几(年|月|号|周|小时|分钟|人|元|岁|科|楼|票|级分|公里|公斤|公分|折|%)"), None),
-    (re.compile("多少(年|天|人|元|钱|次)?|多大|第几"), re.compile(_NUMERAL)),
+    (
+        re.compile(
+            "(?<![好这那十过])几个?(年|月|号|周|小时|钟头|星期|分钟|人|元|岁|科|楼|票|级分|公里|公斤|公分|折|%)"
+        ),
+        None,
+    ),
+    (re.compile("多少|多大"), re.compile(f"\\d|{_NUMERAL}(元|块|个|%|成|人|名|天|日|年|小时|份|次|倍|级|分|公)")),
     (
         re.compile(f"{_OFFICE}(叫什么|是谁|姓什么|是哪一?位)"),
-        re.compile(f"{_OFFICE}(:|是|为|由)?[一-鿿]{{2,3}}(先生|女士|[,;。\\n]|$)"),
+        re.compile(f"{_OFFICE}(:|是|为|由)[一-鿿]{{2,3}}(先生|女士|[,;。\\n]|$)"),
     ),
     (re.compile("电话(号码|是|几)|门牌|邮编"), re.compile("\\d{3}")),
 )

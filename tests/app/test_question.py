@@ -1,7 +1,7 @@
 import pytest
 
-from app.answering.cards import verdict_of
-from app.answering.question import Names, short_forms, understand, what_is_asked
+from app.answering.question import Names, counted, ordinal, short_forms, understand, what_is_asked
+from app.answering.verdict import verdict_of
 from corpus.cards import load_corpus
 from corpus.key import search_key
 from corpus.script import to_simplified
@@ -59,7 +59,11 @@ def test_short_forms() -> None:
     ("question", "sentence", "verdict"),
     [
         ("可以直接指派別科的人嗎", "不可直接指派其他部門的人員。", "否"),
-        ("要不要先跟主管說", "請人幫忙必須先徵得主管同意。", "是"),
+        ("要不要先徵得主管的同意", "請人幫忙必須先徵得主管同意。", "是"),
+        ("協調是辦公室的基本職責嗎", "協調工作是辦公室的一項基本職責，不是額外的負擔。", "是"),
+        ("非會議協調可以用個別交談嗎", "當事人不必同場，可以個別交談或藉文件來做。", ""),
+        ("上級可以授權給下級處理嗎", "上級把權力授予下級以後不必事事過問。", ""),
+        ("不可以偏袒一方嗎", "協調切忌偏袒任何一方。", ""),
         ("可以開會嗎", "會議協調適合多方的事項。", ""),
     ],
 )

@@ -1,0 +1,61 @@
+"""Whether a sentence says yes or no to a judgement that is asked for: only where a clause of it speaks of the very
+words that were asked, and forbids, permits or demands them. All on search keys."""
+
+import re
+
+from corpus.key import search_key
+
+_ASKS = re.compile(
+    "可不可以|能不能|该不该|要不要|是不是|算不算|应不应该|有没有必要|可以|可否|能否|应否|是否|能够|应该|应当|必须|需要|行不行"
+    "|对不对|对吗|行吗|好吗|吗|嘛|呢|么|啊|吧"
+)
+_PERMISSION = re.compile("可以|能不能|可不可以|可否|能否|能.{0,16}吗|行不行|行吗")
+_DUTY = re.compile("要不要|该不该|应不应该|必须|需要|有没有必要|应否|该.{0,16}吗|要.{0,16}吗")
+_IDENTITY = re.compile("是不是|算不算|是否|是.{0,20}吗|算.{0,16}吗|属于.{0,16}吗")
+_CHOICE = re.compile("(.)不\\1|可不可以|应不应该|有没有")
+_NEGATED_QUESTION = re.compile("不(可以|能|用|必|该|需|要)|无须|不.{0,6}(行|对)吗")
+
+_FORBIDS = re.compile("不可|不得|不能|不应|切忌|不宜|不该|不准|绝不|决不|不许|不允许|禁止")
+_PERMITS = re.compile("可以|可由|得以|允许")
+_DEMANDS = re.compile("必须|应当|应该|应由|应先|应|须")
+_WAIVES = re.compile("不必|无须|不用|不需")
+_DENIES = re.compile("不是|并非|不属于|不算|不等于")
+_AFFIRMS = re.compile("都是|属于|就是|是")
+# A sentence speaks of what is asked if it holds so much of the question's pairs of characters, and so much the clause
+# that decides.
+SPEAKS, SPEAKS_HERE = 0.5, 0.3
+
+
+def verdict_of(question: str, sentence: str) -> str:
+    """The yes or no that a sentence gives, "" where it gives none.
+
+    >>> verdict_of("可以直接指派別科的人嗎", "不可直接指派其他科的人員。")
+    '否'
+    >>> verdict_of("協調可以用電話嗎", "不必人人到場。")
+    ''
+    """
+    asked, said = search_key(question), search_key(sentence)
+    if _NEGATED_QUESTION.search(_CHOICE.sub("", asked)):
+        return ""
+    wanted = _pairs(_ASKS.sub("", asked))
+    if not wanted or len(wanted & _pairs(said)) < SPEAKS * len(wanted):
+        return ""
+    for clause in re.split("[,;。:!?]", said):
+        held = wanted & _pairs(clause)
+        if len(held) < SPEAKS_HERE * len(wanted):
+            continue
+        forbidden = bool(_FORBIDS.search(clause)) or any(f"不{pair}" in clause for pair in held)
+        if _PERMISSION.search(asked):
+            verdict = "否" if forbidden else "是" if _PERMITS.search(clause) else ""
+        elif _DUTY.search(asked):
+            verdict = "否" if _WAIVES.search(clause) else "是" if _DEMANDS.search(clause) else ""
+        else:
+            verdict = "否" if _DENIES.search(clause) else "是" if _AFFIRMS.search(clause) else ""
+            verdict = verdict if _IDENTITY.search(asked) else ""
+        if verdict:
+            return verdict
+    return ""
+
+
+def _pairs(key: str) -> set[str]:
+    return {key[i : i + 2] for i in range(len(key) - 1) if key[i : i + 2].isalnum()}
