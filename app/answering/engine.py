@@ -7,7 +7,7 @@ from app.answering.cards import Cards, CardWriter
 from app.answering.draft import Draft
 from app.answering.gate import verify
 from app.answering.nearness import near
-from app.answering.question import Names, Understanding, counted, understand
+from app.answering.question import Names, Understanding, counted, ordinal, understand
 from app.answering.records import Answer
 from app.answering.refusal import SURELY, Evidence, covered
 from app.answering.writing import Sought, TextWriter
@@ -31,6 +31,8 @@ MOSTLY = 0.4
 ON_SUBJECT = 0.4
 # So many of the passages found are looked at for concepts beside those understood, and so many of these told.
 BESIDE, MOST_BESIDE = 5, 2
+# … if they were found about as well as the first.
+NEAR_BEST = 0.6
 # What standing first among the passages adds to a concept's likelihood of at most 1; the second place half of it, ….
 PASSAGE = 0.5
 
@@ -65,11 +67,14 @@ class Answerer:
             return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
         concepts = [] if self._is_foreign(understood, hits) else self._concepts(understood, hits)
-        if understood.ask == "definition" and concepts and self._corpus.concepts[concepts[0]].kind == "group":
+        member = self._member(understood, concepts)
+        if member:
+            understood, concepts = replace(understood, ask="definition"), [member]
+        elif understood.ask == "definition" and concepts and self._corpus.concepts[concepts[0]].kind == "group":
             understood = replace(understood, ask="list")  # "六項原則是什麼" asks for the six
         if scope != "imported" and concepts:
             self._from_cards(draft, understood, concepts)
-            if not self._is_mostly_names(understood):
+            if not member and not self._is_mostly_names(understood):
                 self._beside(draft, understood, concepts, hits)
         if self._is_to_ask_texts(understood, query, scope, len(draft) > 0):
             self._from_texts(draft, understood, concepts, hits)
@@ -156,8 +161,9 @@ class Answerer:
         writer, question = CardWriter(self._cards, draft), understood.question
         if understood.ask == "list":
             single = self._single(understood, concepts)
+            for concept_id in single:
+                writer.parts(question, concept_id)
             if single:
-                writer.parts(question, single)
                 return
             groups = list(dict.fromkeys(g.id for c in concepts if (g := self._cards.group_of(c))))
             for group in groups[:1] if self._names_list(understood) else groups[:2]:
@@ -180,20 +186,31 @@ class Answerer:
     def _beside(self, draft: Draft, understood: Understanding, concepts: Sequence[str], hits: Sequence[Hit]) -> None:
         """What the passages found say, where they are of other concepts than those understood: a question in everyday
         words may mean a neighbour."""
-        found = [hit.concept for hit in hits[:BESIDE] if hit.concept in self._corpus.concepts]
+        least = NEAR_BEST * hits[0].score
+        found = [h.concept for h in hits[:BESIDE] if h.concept in self._corpus.concepts and h.score >= least]
         others = [c for c in dict.fromkeys(found) if c and c not in concepts]
         CardWriter(self._cards, draft).beside(understood.question, others[:MOST_BESIDE])
+
+    def _member(self, understood: Understanding, concepts: Sequence[str]) -> str | None:
+        """The member that "第三項" stands for, of the list asked about or of the one told before."""
+        number = ordinal(understood.key)
+        for concept in (self._corpus.concepts[c] for c in concepts[:1]):
+            members = [m for m in concept.members if m in self._corpus.concepts]
+            if number and 1 <= number <= len(members):
+                return members[number - 1]
+        return None
 
     def _names_list(self, understood: Understanding) -> bool:
         """Whether the question names a group."""
         return any(self._corpus.concepts[c].kind == "group" for c in understood.concepts if c in self._corpus.concepts)
 
-    def _single(self, understood: Understanding, concepts: Sequence[str]) -> str | None:
-        """The one concept named that a list is asked of ("心理素養包括哪三項"): not a group, nor the subject itself."""
-        named = [c for c in understood.concepts if c in concepts and c != SUBJECT]
-        if self._names_list(understood) or len(set(named)) != 1:
-            return None
-        return named[0]
+    def _single(self, understood: Understanding, concepts: Sequence[str]) -> list[str]:
+        """The one concept named (or its namesakes) that a list is asked of ("心理素養包括哪三項"); empty where a group
+        is named, or nothing but the subject itself, or several."""
+        mentions = [m for m in understood.mentions if SUBJECT not in m.concepts]
+        if self._names_list(understood) or len({m.concepts for m in mentions}) != 1:
+            return []
+        return [c for c in mentions[0].concepts if c in concepts]
 
     def _to_compare(self, concepts: Sequence[str]) -> list[str]:
         """Two at least: a concept named alone is compared with what its card contrasts it with."""
@@ -208,7 +225,7 @@ class Answerer:
         known = [self._corpus.concepts[c] for c in concepts if c != SUBJECT or len(concepts) == 1]
         imported = [hit for hit in hits if self._index.document(hit.passage.document_id).origin == "imported"]
         query = self._widened(understood)
-        of_one = understood.ask == "list" and self._single(understood, concepts)
+        of_one = understood.ask == "list" and bool(self._single(understood, concepts))
         classifications = self._classifications(known) if understood.ask == "list" and not of_one else []
         # what a question means, in the texts' words: the names of a list, or what the cards say; each classification
         # may stand somewhere else in a text
@@ -225,6 +242,7 @@ class Answerer:
             [name for names in classifications for name in names],
             meant,
             self._is_mostly_names(understood),
+            of_one,
         )
         TextWriter(self._index, self._cards.nearness, draft).write(sought, found)
 

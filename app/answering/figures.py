@@ -36,7 +36,7 @@ def asks_figure(key: str) -> re.Pattern[str] | None:
     """
     for asked, answers in _ASKED:
         if found := asked.search(key):
-            return answers or re.compile(f"{_NUMERAL}{re.escape(found[1])}")
+            return answers or re.compile(f"{_NUMERAL}个?{re.escape(found[1])}")
     return None
 
 

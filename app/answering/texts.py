@@ -47,6 +47,21 @@ def defining_sentences(document: Document, terms: Sequence[str]) -> list[Span]:
     return sorted(found)
 
 
+def headed_definitions(document: Document, terms: Sequence[str]) -> list[Span]:
+    """The first sentences of the sections whose heading promises to say what a term (search key) is."""
+    promises = re.compile(
+        "|".join(f"(什么是|何谓){term}|{term}(是什么|的(概念|含义|涵义|定义))" for term in map(re.escape, terms))
+    )
+    found = []
+    for section in document.sections:
+        if promises.search(search_key(section.heading)):
+            body = split_sentences(document.text, section.start, section.end)
+            heading = words_only(section.heading)
+            first = next((span for span in body if words_only(document.text[slice(*span)]) not in heading), None)
+            found += [first] if first else []
+    return found
+
+
 def section_named(document: Document, terms: Sequence[str]) -> Iterable[Section]:
     """The sections whose heading contains one of the terms, punctuation aside, nearest in length first."""
     wanted = [words_only(term) for term in terms]

@@ -10,6 +10,7 @@ from app.answering.question import Ask
 from app.answering.texts import (
     ListFound,
     defining_sentences,
+    headed_definitions,
     innermost,
     lists_near,
     section_named,
@@ -31,12 +32,12 @@ MOST_OF_CONCEPT = 2
 NAMED = 0.3
 # Where no concept is understood, a sentence is told if it is at least so near as this share of the nearest.
 OF_BEST = 0.5
-# What likeness to the meaning counts beside likeness to the question itself.
-MEANT = 0.9
+# The same where concepts are understood: their wording finds what is far from the question's.
+OF_BEST_TOO, OF_LIKEST = 0.4, 0.6
 MOST_WORDINGS = 6
 MOST_DOCUMENTS = 5
 # Of a section that bears the name asked about.
-MOST_OF_SECTION = 5
+MOST_OF_SECTION, OF_SECTION = 5, 0.4
 # A second list is told only if it is about as near as the first.
 SECOND_LIST = 0.8
 MOST_LISTS = 12
@@ -56,6 +57,8 @@ class Sought:
     meant: Sequence[str]
     # whether the question is about its names and nothing else
     only_names: bool
+    # whether a list is asked of the concept itself, not of its siblings
+    of_one: bool = False
 
 
 class TextWriter:
@@ -67,21 +70,25 @@ class TextWriter:
     def write(self, sought: Sought, hits: Sequence[Hit]) -> None:
         """`hits`: the passages found, best first."""
         before = len(self._draft)
-        if sought.ask in ("definition", "comparison"):
-            for names in sought.names:
-                self._definitions(names, hits) or self._section(sought, names, hits)
-        found = sought.ask == "list" and self._lists(sought, hits)
-        if len(self._draft) == before or sought.ask not in ("definition", "list"):
-            self._sentences(sought, hits, MOST_SENTENCES)
+        if sought.ask in ("definition", "comparison") or sought.of_one:
+            for number, names in enumerate(sought.names):
+                self._definitions(names, hits) or self._section(sought, number, hits)
+        found = len(self._draft) > before
+        if sought.ask == "list" and not found:
+            found = self._lists(sought, hits)
+        if len(self._draft) == before or sought.ask not in ("definition", "comparison", "list"):
+            self._sentences(sought, hits, MOST_SENTENCES, MOST_OF_CONCEPT)
         elif not sought.only_names or (sought.ask == "list" and not found):
-            self._sentences(sought, hits, MOST_BESIDE)
+            self._sentences(sought, hits, MOST_BESIDE, MOST_OF_CONCEPT if sought.ask == "list" else 0)
 
     def _definitions(self, names: Sequence[str], hits: Sequence[Hit]) -> bool:
         """Every wording, one quotation each."""
         before = len(self._draft)
         keys = [search_key(name) for name in names]
         for document in self._documents(hits):
-            for start, end in defining_sentences(document, keys)[: MOST_WORDINGS - (len(self._draft) - before)]:
+            for start, end in [*headed_definitions(document, keys), *defining_sentences(document, keys)]:
+                if len(self._draft) - before == MOST_WORDINGS:
+                    break
                 section = innermost(document, start)
                 self._draft.say(document.id, start, end, section.heading.strip() if section else "", "定義")
         return len(self._draft) > before
@@ -91,9 +98,10 @@ class TextWriter:
         ids = dict.fromkeys(hit.passage.document_id for hit in hits)
         return [self._index.document(document_id) for document_id in list(ids)[:MOST_DOCUMENTS]]
 
-    def _section(self, sought: Sought, names: Sequence[str], hits: Sequence[Hit]) -> bool:
-        """What the section that bears the name says, the sentences nearest to the question and its meaning."""
-        before = len(self._draft)
+    def _section(self, sought: Sought, number: int, hits: Sequence[Hit]) -> bool:
+        """What the section that bears the name says of it: where two share a section, the sentences of this one."""
+        before, names = len(self._draft), sought.names[number]
+        words = sought.meant[number] if number < len(sought.meant) else sought.question
         for document in self._documents(hits):
             for section in list(section_named(document, names))[:1]:
                 body = [
@@ -101,20 +109,11 @@ class TextWriter:
                     for a, b in split_sentences(document.text, section.start, section.end)
                     if not words_only(section.heading).endswith(words_only(document.text[a:b]))
                 ]
-                near = self._near(sought, [document.text[a:b] for a, b in body])
-                best = sorted(sorted(range(len(body)), key=lambda i: -near[i])[:MOST_OF_SECTION])
-                for i in best:
+                near = self._of_concept(names, words, [document.text[a:b] for a, b in body])
+                best = [i for i in _falling(near) if near[i] >= OF_SECTION * max(near)][:MOST_OF_SECTION]
+                for i in sorted(best):
                     self._draft.say(document.id, *body[i], section.heading, "說明")
         return len(self._draft) > before
-
-    def _near(self, sought: Sought, sentences: Sequence[str], in_context: Sequence[str] = ()) -> list[float]:
-        """How near each sentence is to the question (as it reads `in_context`) or to what the question means."""
-        near = list(self._nearness(sought.question, in_context or sentences))
-        for words in sought.meant:
-            near = [
-                max(mine, MEANT * other) for mine, other in zip(near, self._nearness(words, sentences), strict=True)
-            ]
-        return near
 
     def _lists(self, sought: Sought, hits: Sequence[Hit]) -> bool:
         """Tells the lists nearest to the question; whether one of them is surely the list asked for."""
@@ -165,9 +164,9 @@ class TextWriter:
         section = innermost(self._index.document(found.document_id), found.intro[0])
         return section.heading.strip() if section else ""
 
-    def _sentences(self, sought: Sought, hits: Sequence[Hit], most: int) -> None:
-        """The sentences nearest to the question and, for each concept that it may mean, those nearest to that concept,
-        in the order of the source."""
+    def _sentences(self, sought: Sought, hits: Sequence[Hit], most: int, most_of_concept: int) -> None:
+        """The `most` sentences nearest to the question and, for each concept that it may mean, the
+        `most_of_concept` nearest to that concept."""
         spans: list[tuple[Document, Passage, int, int, float]] = []
         for hit in hits[:MOST_PASSAGES]:
             document = self._index.document(hit.passage.document_id)
@@ -191,11 +190,18 @@ class TextWriter:
                     most -= 1
 
         # without a concept nothing but nearness tells what belongs to the answer
-        least = 0.0 if sought.names else OF_BEST * max(near)
+        least = (OF_BEST_TOO if sought.names else OF_BEST) * max(near)
         take([i for i in _falling(scores) if near[i] >= least], most)
-        for names, words in zip(sought.names, sought.meant, strict=False):
-            take(_falling(self._of_concept(names, words, sentences)), MOST_OF_CONCEPT)
-        place = {hit.passage.id: hit.rank for hit in hits}
+        totals = list(scores)
+        for number, (names, words) in enumerate(zip(sought.names, sought.meant, strict=False)):
+            likeness = self._of_concept(names, words, sentences)
+            least = OF_LIKEST * max(likeness)
+            take([i for i in _falling(likeness) if likeness[i] >= least], most_of_concept)
+            totals = [max(total, like / (number + 1)) for total, like in zip(totals, likeness, strict=True)]
+        # the passage with the nearest sentence first, each in the order of its source
+        place: dict[str, int] = {}
+        for i in sorted(best, key=lambda i: -totals[i]):
+            place.setdefault(spans[i][1].id, len(place))
         for i in sorted(best, key=lambda i: (place[spans[i][1].id], spans[i][2])):
             document, passage, start, end, _ = spans[i]
             self._draft.say(document.id, start, end, passage.headings[-1] if passage.headings else "", "原文")

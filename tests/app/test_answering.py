@@ -133,3 +133,28 @@ def test_the_gate_refuses_what_is_not_in_the_source(library: Library) -> None:
         bad = Quote(document.id, document.title, (), start, end, words, "shipped")
         with pytest.raises(MisquoteError):
             verify([good, bad], library.document)
+
+
+def test_a_member_is_told_by_its_number(answerer: Answerer) -> None:
+    members = load_corpus().concepts["principle.six"].members
+    assert answerer.ask("六項原則的第三項是什麼").concepts == (members[2],)
+    first = answerer.ask("六項原則有哪些")
+    assert answerer.ask("第二項是什麼", history=[first.concepts]).concepts == (members[1],)
+
+
+def test_a_list_asked_of_one_concept_is_not_that_of_its_siblings(answerer: Answerer) -> None:
+    answer = answerer.ask("心理素養包括哪三項", "shipped")
+    assert {statement.label for statement in answer.statements} == {"心理素養"}
+
+
+def test_a_text_of_another_subject_is_answered_from_alone(tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    library.add_bytes(
+        "借用.txt", "公園借用辦法\n\n借用人應繳保證金三千元，場地復原後退還。\n場地七日前申請。\n".encode()
+    )
+    answerer = Answerer.of(library.ensure_index(), library.corpus)
+    answer = answerer.ask("公園的保證金要多少元")
+    assert answer.answered
+    assert {quote.origin for quote in answer.quotes} == {"imported"}
+    assert not answerer.ask("公園的停車費多少元").answered
+    assert not answerer.ask("什麼是糾偏式協調", "imported").answered

@@ -1,5 +1,6 @@
 import pytest
 
+from app.answering.figures import lacks_figure
 from app.answering.question import Names, counted, ordinal, short_forms, understand, what_is_asked
 from app.answering.verdict import verdict_of
 from corpus.cards import load_corpus
@@ -69,3 +70,24 @@ def test_short_forms() -> None:
 )
 def test_a_verdict_only_where_the_sentence_gives_one(question: str, sentence: str, verdict: str) -> None:
     assert verdict_of(question, sentence) == verdict
+
+
+def test_numbers_in_a_question() -> None:
+    assert (counted(search_key("六項原則有哪些")), counted(search_key("有哪些原則"))) == (6, None)
+    assert (ordinal(search_key("第三項是什麼")), ordinal(search_key("三項是什麼"))) == (3, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("公聽會要提前幾天通知", True),
+        ("開會最多可以開幾個小時", True),
+        ("協調有幾種", False),
+        ("我們爭了好幾年怎麼辦", False),
+        ("這個局的局長是誰", True),
+    ],
+)
+def test_a_figure_or_a_name_has_to_be_held(question: str, lacks: bool) -> None:
+    assert lacks_figure(search_key(question), [search_key("協調會由主管召集，有三種形式。")]) is lacks
+    answered = search_key("開會前三天通知，最多開兩個小時；局長：王大同。")
+    assert not lacks_figure(search_key(question), [answered])
