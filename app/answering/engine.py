@@ -7,7 +7,7 @@ from app.answering.cards import Cards, CardWriter
 from app.answering.draft import Draft
 from app.answering.gate import verify
 from app.answering.nearness import near
-from app.answering.question import Names, Understanding, counted, ordinal, understand
+from app.answering.question import Names, Understanding, asks_for_steps, counted, ordinal, understand
 from app.answering.records import Answer
 from app.answering.refusal import SURELY, Evidence, covered
 from app.answering.writing import Sought, TextWriter
@@ -22,6 +22,8 @@ SUBJECT = "definition.administrative-coordination"
 # A runner-up is told as well when its score is at least this share of the best concept's.
 RUNNER_UP = 0.6
 MOST_CONCEPTS = 3
+# A procedure among so many likely concepts is meant where steps are asked for.
+STEPS_AMONG = 12
 # So many passages that the question found come before those that its meaning found.
 FIRST = 3
 # From this share of its characters on, a question is about the names in it.
@@ -124,6 +126,9 @@ class Answerer:
             likely = self._lists(understood, likely) or likely
         best = likely[0][1] if likely else 0.0
         near = [c for c, score in likely if score >= RUNNER_UP * best][:MOST_CONCEPTS]
+        if not specific and asks_for_steps(understood.key):
+            # who asks which steps there are means the procedure, whatever step she describes
+            near = [c for c, _ in likely[:STEPS_AMONG] if self._corpus.concepts[c].kind == "procedure"] + near
         if specific and self._is_mostly_names(understood):
             return specific[:6]
         return list(dict.fromkeys([*specific, *near[: 1 if specific else MOST_CONCEPTS]]))[:6]
@@ -164,6 +169,8 @@ class Answerer:
             for concept_id in single:
                 writer.parts(question, concept_id)
             if single:
+                for concept_id in [c for c in concepts if self._corpus.concepts[c].kind == "group"][:1]:
+                    writer.group(concept_id)
                 return
             groups = list(dict.fromkeys(g.id for c in concepts if (g := self._cards.group_of(c))))
             for group in groups[:1] if self._names_list(understood) else groups[:2]:

@@ -10,6 +10,7 @@ from corpus.records import Concept
 
 Ask = Literal["comparison", "list", "procedure", "judgement", "reason", "who", "definition", "situation"]
 
+_STEPS = "(哪|几).{0,3}(步骤|程序|流程|步$|步\\W)"
 # In order: the first that matches wins. Patterns are written in search-key (simplified) characters.
 _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
@@ -20,7 +21,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
         ),
     ),
     ("reason", re.compile("为什么|为何|为啥|凭什么|原因|理由|何以|怎么会|干嘛|怎么(来的|回事|造成|产生|引起)")),
-    ("procedure", re.compile("(步骤|程序|流程)(是|有|为|怎|如何|要)")),
+    ("procedure", re.compile(f"(步骤|程序|流程)(是|有|为|怎|如何|要)|{_STEPS}")),
     (
         "list",
         re.compile(
@@ -165,6 +166,15 @@ def ordinal(key: str) -> int | None:
     """
     found = _ORDINAL.search(key)
     return (int(found[1]) if found[1].isdigit() else _NUMBERS[found[1]]) if found else None
+
+
+def asks_for_steps(key: str) -> bool:
+    """Whether a question asks which steps there are.
+
+    >>> asks_for_steps("一共有哪几个步骤")
+    True
+    """
+    return bool(re.search(_STEPS, key))
 
 
 def what_is_asked(key: str) -> Ask:
