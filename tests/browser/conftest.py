@@ -112,3 +112,8 @@ def page(app: App, chromium: Browser) -> Iterator[Page]:
     yield tab
     context.close()
     assert elsewhere == []
+
+
+def settled(page: Page) -> None:
+    """The page has been drawn to its end."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()

@@ -9,7 +9,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
-from tests.browser.conftest import PATIENCE, App
+from tests.browser.conftest import PATIENCE, App, settled
 from tests.browser.test_browser import fits
 
 pytestmark = pytest.mark.browser
@@ -77,6 +77,7 @@ def test_saved_reopened_and_exported(page: Page, app: App) -> None:
     page.get_by_role("checkbox").first.wait_for(state="attached")
     page.locator('[class*="st-key-task-g-"]').first.locator("label").click()
     expect(page.get_by_text("完成 1 /")).to_be_visible()
+    settled(page)  # a press while the page is still being drawn may be lost
     page.get_by_text("简报：情况、双方立场、上报途径").click()
     page.get_by_label("标题").fill("路灯没人修")
     page.get_by_role("button", name="储存").click()

@@ -16,7 +16,7 @@ from app.study.history import Submission
 from app.study.notebook import LEAVE_AFTER, notebook
 from app.study.records import Attempt, Item
 from app.study.schedule import rate
-from tests.browser.conftest import PATIENCE, App
+from tests.browser.conftest import PATIENCE, App, settled
 from tests.browser.test_browser import fits
 
 pytestmark = pytest.mark.browser
@@ -36,11 +36,6 @@ def choose_only(page: Page, label: str, option: str) -> None:
     page.get_by_role("combobox", name=re.compile(label)).fill(option)
     page.get_by_role("option", name=option, exact=True).click()
     page.keyboard.press("Escape")
-
-
-def settled(page: Page) -> None:
-    """The page has been drawn to its end."""
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
 def press(page: Page, key: str) -> None:

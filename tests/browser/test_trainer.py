@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 from app.store.study import Study
 from app.study.decisions import Decision
 from app.study.importing.rows import COLUMNS
-from tests.browser.conftest import PATIENCE, App
+from tests.browser.conftest import PATIENCE, App, settled
 from tests.browser.test_browser import fits
-from tests.browser.test_study import settled
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE)
