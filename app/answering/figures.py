@@ -6,19 +6,17 @@ from collections.abc import Iterable
 
 _NUMERAL = "[\\d一二三四五六七八九十百千万亿两半]"
 _TIME = "(年|个?月|日|号|天|周|星期|小时|分钟|点钟?|时)"
+# "拖了几个月", "这几年", "前几天" do not ask
+_NOT_A_FEW = "(?<![好这那十过了等拖压隔后近着])(?<![^提]前)"
 _OFFICE = "(主任|[局处科市县部省区镇乡村院校州司厅署会社董]长|书记|主席|总统|总理)"
 # What is asked, and what a sentence that answers it holds; the first that fits.
 _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (re.compile("哪一?年|第几年"), re.compile(f"{_NUMERAL}年")),
     (re.compile("几点(以?[前后]|钟|开|到|上|下|关)"), re.compile(f"{_NUMERAL}(点|时|:)")),
-    (re.compile("多久|多长时间|期限|几(天|日)"), re.compile(f"{_NUMERAL}{_TIME}")),
+    (re.compile(f"多久|多长时间|期限|{_NOT_A_FEW}几(天|日)"), re.compile(f"{_NUMERAL}{_TIME}")),
     # the unit is the one asked for
-    (
-        re.compile(
-            "(?<![好这那十过])几个?(年|月|号|周|小时|钟头|星期|分钟|人|元|岁|科|楼|票|级分|公里|公斤|公分|折|%)"
-        ),
-        None,
-    ),
+    (re.compile(f"{_NOT_A_FEW}几个?(年|月|号|周|小时|钟头|星期|分钟|元|岁|科|楼|票|级分|公里|公斤|公分|折|%)"), None),
+    (re.compile("(要|需要?|得|至少|最多|一共|总共)几个?(人)|几个?(人)\\W*$"), re.compile(f"{_NUMERAL}个?人")),
     (re.compile("多少|多大"), re.compile(f"\\d|{_NUMERAL}(元|块|个|%|成|人|名|天|日|年|小时|份|次|倍|级|分|公)")),
     (
         re.compile(f"{_OFFICE}(叫什么|是谁|姓什么|是哪一?位)"),
@@ -31,8 +29,8 @@ _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
 def asks_figure(key: str) -> re.Pattern[str] | None:
     """What a sentence has to hold to answer a question about a figure; None for other questions.
 
-    >>> bool(asks_figure("公听会要提前几天通知")), bool(asks_figure("协调有几种"))
-    (True, False)
+    >>> [bool(asks_figure(key)) for key in ("公听会要提前几天通知", "协调有几种", "拿给几个人看", "拖了几个月")]
+    [True, False, False, False]
     """
     for asked, answers in _ASKED:
         if found := asked.search(key):
