@@ -43,6 +43,10 @@ FIELD_WEIGHT = {
 DENSE = 0.5
 # What the best seven rows of a concept count, each.
 SHARES = (0.15,) * 7
+# A trainer's card may have fewer: each row that is missing counts as so much of the mean of those there are.
+MISSING = 0.8
+# What is said nearly word for word counts more: this times what the best row has above the bar.
+VERBATIM, BAR = 2.0, 0.8
 # What the cues add: this times ln(1 + votes).
 CUED = 0.08
 
@@ -122,6 +126,8 @@ class Knowledge:
         self._ids = list(places)
         self._places = places
         self.wording = lru_cache(maxsize=None)(self._wording)
+        here = np.array([min(len(own), len(SHARES)) for own in places.values()])
+        self._scale = 1 + MISSING * (len(SHARES) - here) / np.maximum(here, 1)
         # (concepts, most rows of one): the rows of each, filled up with the number of rows, which is none's
         self._rows_of = np.array([own + [len(rows)] * (most - len(own)) for own in places.values()], np.int64)
 
@@ -153,7 +159,7 @@ class Knowledge:
     def match(
         self, vector: NDArray[np.float32], words: Sequence[str], votes: Mapping[str, float] | None = None
     ) -> list[ConceptMatch]:
-        """The concepts by falling score: the best rows count by `SHARES`.
+        """The concepts by falling score: the best rows count by `SHARES`, one that is nearly verbatim counts more.
 
         `votes`: what cues add, by concept.
         """
@@ -163,7 +169,8 @@ class Knowledge:
         scores = self._weights * (DENSE * np.maximum(cosines, 0) + (1 - DENSE) * bm25)
         own = np.append(scores, 0.0)[self._rows_of]  # (concepts, most rows of one), the filling scores 0
         best = -np.sort(-own, axis=1)[:, : len(SHARES)]
-        totals = best @ np.array(SHARES[: best.shape[1]])
+        totals = best @ np.array(SHARES[: best.shape[1]]) * self._scale
+        totals += VERBATIM * np.maximum(0.0, best[:, 0] - BAR)
         first = self._rows_of[np.arange(len(own)), own.argmax(axis=1)]
         found = [
             ConceptMatch(

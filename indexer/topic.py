@@ -25,15 +25,17 @@ class Topic:
 
     @classmethod
     def open(cls, path: Path = MODEL_DIR, encoder: StaticEncoder | None = None) -> "Topic":
-        """Raises `ModelError` where the file is missing, damaged or of another model."""
-        encoder = encoder or StaticEncoder.open(path)
+        """`encoder`: one that is open already, used if the file was trained with it. Raises `ModelError` where the file
+        is missing, damaged or of another model than the one beside it."""
         try:
             record = json.loads((path / FILE).read_text("utf-8"))
-            model = Logistic.from_record(record)
+            model, trained_with = Logistic.from_record(record), record["encoder"]
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(str(path / FILE), str(error)) from error
-        if record["encoder"] != encoder.name:
-            raise ModelError(str(path / FILE), f"trained with {record['encoder']}, not {encoder.name}")
+        if encoder is None or encoder.name != trained_with:
+            encoder = StaticEncoder.open(path)
+        if encoder.name != trained_with:
+            raise ModelError(str(path / FILE), f"trained with {trained_with}, not {encoder.name}")
         return cls(encoder, model)
 
     def save(self, path: Path = MODEL_DIR) -> None:

@@ -15,8 +15,9 @@ Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 
 # Lines told where a list is asked of a single concept.
 MOST_PARTS = 8
-# Among so many of the nearest sentences, one that says yes or no comes first.
+# Among so many of the nearest sentences of these sections, one that says yes or no comes first.
 DECIDING = 4
+DECISIVE = ("定義", "要點", "不適用", "常見錯誤", "辨析")
 
 _CAUSE = re.compile("因为|由于|否则|以免|才能|以便|因此|不然|就会|容易|会使|为了|从而")
 
@@ -137,23 +138,37 @@ class CardWriter:
             causal = [line for line in lines if _CAUSE.search(search_key(self._cards.text(concept_id, line[1])))]
             for heading, (start, end) in (causal + [line for line in lines if line not in causal])[:5]:
                 self._draft.say(concept_id, start, end, self._cards.concepts[concept_id].name, heading)
+        for concept_id in concept_ids[:1]:
+            self.say(concept_id, "要點")
 
     def judgement(self, question: str, concept_ids: Sequence[str]) -> None:
-        """Sentences that decide, the nearest first; yes or no is said only where the nearest of them says it."""
+        """The sentence that decides first, with its yes or no; then what the concepts are and the lines that the
+        question is nearest to, all key points of the likeliest among them."""
+        further = ("不適用", "常見錯誤", "辨析")
         for number, concept_id in enumerate(concept_ids):
-            lines = self._cards.nearest(question, concept_id, ("定義", "要點", "不適用", "常見錯誤", "辨析"), 6)
-            verdicts = [verdict_of(question, self._cards.text(concept_id, span)) for _, span in lines]
-            deciding = next((i for i, verdict in enumerate(verdicts[:DECIDING]) if verdict), 0)
-            order = [deciding, *(i for i in range(len(lines)) if i != deciding)] if lines else []
-            for place, i in enumerate(order):
-                heading, (start, end) = lines[i]
-                verdict = verdicts[i] if number == 0 and place == 0 else ""
+            if number == 0:
+                self._decide(question, concept_id)
+            self.say(concept_id, "定義", 1)
+            if number == 0:
+                self.say(concept_id, "要點")
+            self._nearest(question, concept_id, further if number == 0 else ("要點", *further), 3)
+
+    def _decide(self, question: str, concept_id: str) -> None:
+        """Among the nearest sentences, the first that says yes or no."""
+        for heading, (start, end) in self._cards.nearest(question, concept_id, DECISIVE, DECIDING):
+            verdict = verdict_of(question, self._cards.text(concept_id, (start, end)))
+            if verdict:
                 self._draft.say(concept_id, start, end, self._cards.concepts[concept_id].name, heading, verdict)
+                return
 
     def situation(self, question: str, concept_ids: Sequence[str]) -> None:
-        for concept_id in concept_ids:
+        """What each is, all key points of the likeliest, and the further lines that the question is nearest to."""
+        further = ("適用", "不適用", "步驟", "常見錯誤", "說明")
+        for number, concept_id in enumerate(concept_ids):
             self.say(concept_id, "定義", 2)
-            self._nearest(question, concept_id, ("要點", "適用", "不適用", "步驟", "常見錯誤", "說明"), 5)
+            if number == 0:
+                self.say(concept_id, "要點")
+            self._nearest(question, concept_id, further if number == 0 else ("要點", *further), 4)
 
     def beside(self, question: str, concept_ids: Sequence[str]) -> None:
         """What each is, and the two points that the question is nearest to."""

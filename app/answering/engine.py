@@ -217,7 +217,13 @@ class Answerer:
         mentions = [m for m in understood.mentions if SUBJECT not in m.concepts]
         if self._names_list(understood) or len({m.concepts for m in mentions}) != 1:
             return []
-        return [c for c in mentions[0].concepts if c in concepts]
+        number = counted(understood.key)
+        return [c for c in mentions[0].concepts if c in concepts and not self._is_one_of(c, number)]
+
+    def _is_one_of(self, concept_id: str, number: int | None) -> bool:
+        """Whether a concept belongs to a list of so many: "有事務協調等四種" asks for the four."""
+        group = self._corpus.concepts.get(self._corpus.concepts[concept_id].group)
+        return number is not None and group is not None and len(group.members) == number
 
     def _to_compare(self, concepts: Sequence[str]) -> list[str]:
         """Two at least: a concept named alone is compared with what its card contrasts it with."""
@@ -229,6 +235,8 @@ class Answerer:
     def _from_texts(
         self, draft: Draft, understood: Understanding, concepts: Sequence[str], hits: Sequence[Hit]
     ) -> None:
+        if understood.ask == "comparison" and concepts:
+            concepts = self._to_compare(concepts)
         known = [self._corpus.concepts[c] for c in concepts if c != SUBJECT or len(concepts) == 1]
         imported = [hit for hit in hits if self._index.document(hit.passage.document_id).origin == "imported"]
         query = self._widened(understood)

@@ -69,9 +69,9 @@ def section_named(document: Document, terms: Sequence[str]) -> Iterable[Section]
     return sorted(named, key=lambda s: (len(s.heading), s.start))
 
 
-def innermost(document: Document, offset: int) -> Section | None:
-    """The innermost section at an offset."""
-    around = [s for s in document.sections if s.start <= offset < s.end]
+def innermost(document: Document, start: int, end: int | None = None) -> Section | None:
+    """The innermost section that holds an offset, or all of `start:end`."""
+    around = [s for s in document.sections if s.start <= start < s.end and (end is None or end <= s.end)]
     return max(around, key=lambda s: (s.level, s.start)) if around else None
 
 
@@ -123,7 +123,7 @@ def _item_lists(document: Document, start: int, end: int) -> list[ListFound]:
             items.append((block.body, block.end))
             continue
         if len(items) > 1:
-            heading = innermost(document, items[0][0])
+            heading = innermost(document, items[0][0], items[-1][1])
             fallback = heading_span(document, heading) if heading else items[0]
             found.append(ListFound(document.id, intro or fallback, tuple(items)))
         items = []

@@ -37,7 +37,7 @@ OF_BEST_TOO, OF_LIKEST = 0.4, 0.6
 MOST_WORDINGS = 6
 MOST_DOCUMENTS = 5
 # Of a section that bears the name asked about.
-MOST_OF_SECTION, OF_SECTION = 5, 0.4
+MOST_OF_SECTION, OF_SECTION = 6, 0.3
 # A second list is told only if it is about as near as the first.
 SECOND_LIST = 0.8
 MOST_LISTS = 12

@@ -111,7 +111,7 @@ class Features:
             return Rows.where(np.array([row.field in fields for row in rows], bool), concept, len(self.ids))
 
         self._spoken, self._said, self._told = rows_of(SPOKEN), rows_of(SAID_OF_IT), rows_of(TOLD)
-        self._labels = reading.precedents.labels(place)
+        self._lessons = reading.precedents.learn(reading.precedents.labels(place))
         self._place = place
         # the logarithm of how often each concept applies at all; 0 for one that was never seen
         self._priors = np.array([(priors or {}).get(concept_id, 0.0) for concept_id in self.ids])
@@ -129,7 +129,7 @@ class Features:
         values[:, 2] = _best_of(cosines, self._said).max(axis=0)
         values[:, 3] = _best_of(read.whole_cosines, self._told)[0]
         precedents = self._reading.precedents
-        values[:, 4] = precedents.votes(read.alike, self._labels, without=description if held_out else "")
+        values[:, 4] = precedents.votes(read.alike, self._lessons, without=description if held_out else "")
         where = self._cued(description, values, parts, best_unit)
         likeness = values[:, 0] + values[:, 1] + 0.5 * values[:, 2]
         values[:, 6] = (likeness - likeness.mean()) / (likeness.std() or 1.0)

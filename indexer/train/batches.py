@@ -18,8 +18,8 @@ class Recipe:
     """What a training run depends on; lengths count tokens."""
 
     size: int = 30_000  # tokens in the vocabulary
-    dimension: int = 256
-    steps: int = 3_000
+    dimension: int = 352
+    steps: int = 2_000
     batch: int = 2_048
     rate: float = 0.02
     warm_up: int = 100

@@ -2,16 +2,17 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.cards import SHIPPED, load_corpus
 from corpus.cues import FILE as CUES
-from corpus.cues import read_cues
+from corpus.cues import Cue, read_asks, read_cues
 from corpus.key import search_key
 from corpus.lexicon import FILE, read_entries
+from corpus.records import Concept
 from corpus.sentences import split_sentences
 
 PAIRS_DIR = Path(__file__).parent / "pairs"
@@ -26,13 +27,14 @@ SHARES = {
     "cn_gov_reports": 0.04,
     "product_docs_zh_tw": 0.05,
     "wiki_questions_tw": 0.05,
-    "lay_law_questions": 0.16,
+    "lay_law_questions": 0.22,
     "synonyms": 0.05,
     "sentence_pairs": 0.05,
     "pairs": 0.10,
     "lexicon": 0.04,
     "spoken": 0.06,
     "corpus": 0.06,
+    "asks": 0.06,
 }
 
 
@@ -102,6 +104,8 @@ def _raw_pairs(folder: Path) -> Iterator[Pair]:
         yield Pair(search_key(everyday), search_key(official), "lexicon")
     for text, said in read_corpus():
         yield Pair(search_key(text), search_key(said), "corpus")
+    for text, asked in read_everyday_questions():
+        yield Pair(search_key(text), search_key(asked), "asks")
 
 
 def read_lexicon() -> list[tuple[str, str]]:
@@ -123,7 +127,16 @@ def read_corpus() -> Iterator[tuple[str, str]]:
             text = concept.body.get(heading, "")
             for start, end in split_sentences(text, 0, len(text)):
                 yield concept.name, text[start:end]
-    for cue in read_cues(SHIPPED / CUES):
+    yield from _told(read_cues(SHIPPED / CUES), concepts)
+
+
+def read_everyday_questions() -> Iterator[tuple[str, str]]:
+    """(what a card says, an everyday question that it answers)."""
+    yield from _told(read_asks(SHIPPED), load_corpus().concepts)
+
+
+def _told(cues: Iterable[Cue], concepts: Mapping[str, Concept]) -> Iterator[tuple[str, str]]:
+    for cue in cues:
         for concept_id in cue.concepts[:2]:
             if concept_id in concepts:
                 yield f"{concepts[concept_id].name}：{concepts[concept_id].definition}", cue.text

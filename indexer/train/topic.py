@@ -1,8 +1,9 @@
 """Training of `indexer.topic`: questions and sentences about working together against those about anything else.
 
-For it speak the pairs on coordination and leadership, the cards' signals, names and definitions and the everyday
-questions kept beside the cards; against it the other pairs, questions written to be refused (`others.tsv`: nearby
-subjects, the same words in another sense, anything else) and a seeded sample of the raw sets' questions.
+For it speak the pairs on coordination and leadership, the cards' signals, definitions and names (alone and in an exam's
+questions) and the everyday questions kept beside the cards; against it the other pairs, questions written to be refused
+(`others.tsv`: nearby subjects, the same words in another sense, anything else) and a seeded sample of the raw sets'
+questions.
 `python -m indexer.train.topic --data DATA` runs it alone.
 """
 
@@ -34,15 +35,26 @@ OTHER_SETS = {
 RIDGE = 5.0
 # The questions beside the cards are many and alike, those to be refused few and telling.
 ASK, REFUSED = 0.3, 4.0
+# How a name is asked about in an exam's words; the everyday questions have none of them.
+OFFICIAL = (
+    "什麼是{}？",
+    "{}有哪些？",
+    "{}怎麼做？",
+    "{}包括哪幾種？",
+    "{}和其他種類有什麼區別？",
+    "行政協調裡的{}是指什麼？",
+)
 OTHERS = Path(__file__).with_name("others.tsv")
 
 
 def train_topic(data: Path, encoder: StaticEncoder, seed: int = 0) -> Topic:
     """`data` is the folder with `train/`."""
     about = [row["q"] for name in ABOUT for row in read_lines(PAIRS_DIR / f"{name}.jsonl")]
-    for concept in load_corpus().concepts.values():
+    concepts = load_corpus().concepts
+    for concept in concepts.values():
         about += [*concept.names, *concept.signals, concept.definition]
     asks = [ask.text for ask in read_asks(SHIPPED)]
+    asks += [form.format(concept.name) for concept in concepts.values() for form in OFFICIAL]
     other = [row["q"] for name in OTHER for row in read_lines(PAIRS_DIR / f"{name}.jsonl")]
     with OTHERS.open(encoding="utf-8", newline="") as handle:
         refused = [row["q"] for row in csv.DictReader(handle, delimiter="\t")]

@@ -6,7 +6,7 @@ import pytest
 from app.disputes.desk import FACETS, Desk
 from app.disputes.examples import Example, read_examples, shipped
 from app.disputes.parties import sides
-from app.disputes.precedents import Precedent, Precedents
+from app.disputes.precedents import RIDGE, Precedent, Precedents
 from app.disputes.reading import clauses, units
 from app.disputes.recognition import tone
 from app.store.library import Library
@@ -104,11 +104,27 @@ def test_precedents_vote_for_what_they_have_unless_they_are_judged_themselves(pr
     text = "兩個科都說路燈不歸自己修。"
     labels = precedents.labels({"type.a": 0, "type.b": 1})
     assert labels.tolist() == [[1, 0], [0, 1], [0, 0]]
+    lessons = precedents.learn(labels)
     for each in (text, to_simplified(text)):
-        a, b = precedents.votes(precedents.likeness(each), labels)
-        assert a > 4 > -4 > b
-    a, b = precedents.votes(precedents.likeness(text), labels, without=text)
-    assert a < -4 < 4 < b
+        a, b = precedents.votes(precedents.likeness(each), lessons)
+        assert a > 0.5 > -0.5 > b
+    a, b = precedents.votes(precedents.likeness(text), lessons, without=text)
+    assert a < 0 < b
+
+
+def test_what_a_precedent_is_told_by_the_others_is_what_they_tell_without_it(index: Index) -> None:
+    texts = ("路燈誰修", "加班費誰出", "公文誰簽", "會議室誰先用")
+    own = [Precedent("", text, ("type.a",) if i % 2 else ("type.b",)) for i, text in enumerate(texts)]
+    place = {"type.a": 0, "type.b": 1}
+    all_of_them = Precedents(index, own)
+    labels = all_of_them.labels(place)
+    lessons = all_of_them.learn(labels)
+    # ridge regression by hand over the other three, around the same mean
+    kernel = np.array([(0.5 + 0.5 * all_of_them.likeness(text)) ** 2 for text in texts])
+    rest = [1, 2, 3]
+    ridge = RIDGE * np.diag(kernel).mean() * np.eye(3)
+    alphas = np.linalg.solve(kernel[np.ix_(rest, rest)] + ridge, labels[rest] - lessons.mean)
+    assert lessons.left_out[0] == pytest.approx(kernel[0, rest] @ alphas + lessons.mean, abs=1e-5)
 
 
 def test_precedents_tell_disputes_from_other_texts(precedents: Precedents) -> None:
