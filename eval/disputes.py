@@ -311,20 +311,24 @@ def _figures(desk: Desk, index: Index, corpus: Corpus, which: Half) -> dict[str,
     return figures
 
 
+def _margin(interval: Sequence[float] | None) -> str:
+    return f"{interval[0]:+.3f} ({interval[1]:+.3f} … {interval[2]:+.3f})" if interval else ""
+
+
 def as_page(figures: Mapping[str, Any]) -> str:
     lines = ["# Disputes", "", f"Model `{figures['model']}`. {figures['hardware']}. Half: {figures['half']}.", ""]
     for name, one in figures["sets"].items():
         lines += [
             f"## {name}",
             "",
-            "| facet | system | n | hit@3 | hit@3 of grade 2 | nDCG@5 | macro recall@5 | hit@3 - most frequent |",
+            "| facet | system | n | hit@3 | hit@3 of grade 2 | nDCG@5 | macro recall@5 | hit@3 - most frequent "
+            "| nDCG@5 - most frequent |",
         ]
-        lines.append("|---|---|---|---|---|---|---|---|")
+        lines.append("|---|---|---|---|---|---|---|---|---|")
         for facet in FACETS:
             for system, found in one["systems"].items():
                 own = found[facet]
-                margin = own.get("hit@3 - most frequent")
-                against = f"{margin[0]:+.3f} ({margin[1]:+.3f} … {margin[2]:+.3f})" if margin else ""
+                against = " | ".join(_margin(own.get(f"{m} - most frequent")) for m in ("hit@3", "ndcg@5"))
                 values = " | ".join(f"{own[m]:.3f}" for m in ("hit@3", "hit@3 of grade 2", "ndcg@5", "macro recall@5"))
                 lines.append(f"| {facet} | {system} | {own['n']} | {values} | {against} |")
         lines += ["", "| displayed | coverage | precision |", "|---|---|---|"]
