@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.answering.draft import Draft
-from app.answering.verdict import verdict_of
+from app.answering.verdict import is_mistake, verdict_of
 from corpus.key import search_key
 from corpus.records import Concept, Document
 from corpus.sentences import split_blocks, split_sentences
@@ -17,7 +17,7 @@ Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 MOST_PARTS = 8
 # Among so many of the nearest sentences of these sections, one that says yes or no comes first.
 DECIDING = 4
-DECISIVE = ("定義", "要點", "不適用", "常見錯誤", "辨析")
+DECISIVE = ("定義", "要點", "不適用", "常見錯誤")
 
 _CAUSE = re.compile("因为|由于|否则|以免|才能|以便|因此|不然|就会|容易|会使|为了|从而")
 
@@ -154,11 +154,17 @@ class CardWriter:
             self._nearest(question, concept_id, further if number == 0 else ("要點", *further), 3)
 
     def _decide(self, question: str, concept_id: str) -> None:
-        """Among the nearest sentences, the first that says yes or no."""
-        for heading, (start, end) in self._cards.nearest(question, concept_id, DECISIVE, DECIDING):
-            verdict = verdict_of(question, self._cards.text(concept_id, (start, end)))
+        """Among the nearest sentences, the first that says yes or no; a common mistake says no to doing it."""
+        label = self._cards.concepts[concept_id].name
+        lines = self._cards.nearest(question, concept_id, DECISIVE, DECIDING)
+        nearness = self._cards.nearness(question, [self._cards.text(concept_id, span) for _, span in lines])
+        for place, ((heading, (start, end)), near) in enumerate(zip(lines, nearness, strict=True)):
+            line = self._cards.text(concept_id, (start, end))
+            verdict = verdict_of(question, line)
+            if heading == "常見錯誤":
+                verdict = "否" if place == 0 and is_mistake(question, line, near) else ""
             if verdict:
-                self._draft.say(concept_id, start, end, self._cards.concepts[concept_id].name, heading, verdict)
+                self._draft.say(concept_id, start, end, label, heading, verdict)
                 return
 
     def situation(self, question: str, concept_ids: Sequence[str]) -> None:

@@ -5,25 +5,36 @@ import re
 
 from corpus.key import search_key
 
+# Characters that join; a pair with one of them says nothing.
+JOINING = frozenset("的了是在有个和与就都也这那")
 _ASKS = re.compile(
     "可不可以|能不能|该不该|要不要|是不是|算不算|应不应该|有没有必要|可以|可否|能否|应否|是否|能够|应该|应当|必须|需要|行不行"
     "|对不对|对吗|行吗|好吗|吗|嘛|呢|么|啊|吧"
 )
 _PERMISSION = re.compile("可以|能不能|可不可以|可否|能否|能.{0,16}吗|行不行|行吗")
-_DUTY = re.compile("要不要|该不该|应不应该|必须|需要|有没有必要|应否|该.{0,16}吗|要.{0,16}吗")
+_DUTY = re.compile("要不要|该不该|应不应该|必须|需要|有没有必要|应否|该.{0,16}吗|(?<![首重主必])要.{0,16}吗")
 _IDENTITY = re.compile("是不是|算不算|是否|是.{0,20}吗|算.{0,16}吗|属于.{0,16}吗")
 _CHOICE = re.compile("(.)不\\1|可不可以|应不应该|有没有")
-_NEGATED_QUESTION = re.compile("不(可以|能|用|必|该|需|要)|无须|不.{0,6}(行|对)吗")
+# "能不能不签": a yes would be a no
+_NEGATED_QUESTION = re.compile("不|没|未|无须|免")
+# Asked of something that one does: is it right?
+_OF_AN_ACT = re.compile(
+    "可不可以|能不能|可以|可否|能否|行不行|好不好|对不对|[行对好妥]吗|[吗嘛]\\W*$|合不合适|算不算|有没有用|吧\\W*$"
+)
 
 _FORBIDS = re.compile("不可|不得|不能|不应|切忌|不宜|不该|不准|绝不|决不|不许|不允许|禁止")
 _PERMITS = re.compile("可以|可由|得以|允许")
 _DEMANDS = re.compile("必须|应当|应该|应由|应先|应|须")
 _WAIVES = re.compile("不必|无须|不用|不需")
 _DENIES = re.compile("不是|并非|不属于|不算|不等于")
+_LEAVES_OUT = re.compile("[不没未]|忽[略视]|省略")
 _AFFIRMS = re.compile("都是|属于|就是|是")
-# A sentence speaks of what is asked if it holds so much of the question's pairs of characters, and so much the clause
-# that decides.
-SPEAKS, SPEAKS_HERE = 0.5, 0.3
+# A sentence speaks of what is asked if it holds so much of the question's pairs of characters, so much the clause that
+# decides, and so many at least.
+SPEAKS, SPEAKS_HERE, LEAST = 0.5, 0.3, 3
+# From this nearness on, a line among the common mistakes is about the very act that is asked about: of 250 everyday
+# questions that are asked with a yes or no, it was so for all 12 that had one.
+MISTAKE = 0.28
 
 
 def verdict_of(question: str, sentence: str) -> str:
@@ -38,9 +49,9 @@ def verdict_of(question: str, sentence: str) -> str:
     if _NEGATED_QUESTION.search(_CHOICE.sub("", asked)):
         return ""
     wanted = _pairs(_ASKS.sub("", asked))
-    if not wanted or len(wanted & _pairs(said)) < SPEAKS * len(wanted):
+    if len(wanted & _pairs(said)) < max(SPEAKS * len(wanted), LEAST):
         return ""
-    for clause in re.split("[,;。:!?]", said):
+    for clause in _clauses(said):
         held = wanted & _pairs(clause)
         if len(held) < SPEAKS_HERE * len(wanted):
             continue
@@ -57,5 +68,28 @@ def verdict_of(question: str, sentence: str) -> str:
     return ""
 
 
+def is_mistake(question: str, line: str, nearness: float) -> bool:
+    """Whether a line among the common mistakes, so near to a question, answers it with no.
+
+    What a mistake leaves out is none itself: the clause that speaks of the question's words must not deny them.
+
+    >>> is_mistake("通知發出去就算講到了嗎", "發出通知就算溝通完成，不看對方是否讀到。", 0.4)
+    True
+    >>> is_mistake("名額也能拿來談嗎", "只會用錢，忽略輪流、名額等其他利益。", 0.4)
+    False
+    """
+    key = search_key(question)
+    if nearness < MISTAKE or _DUTY.search(key) or not _OF_AN_ACT.search(key):
+        return False
+    wanted = _pairs(_ASKS.sub("", key))
+    about = max(_clauses(search_key(line)), key=lambda clause: len(wanted & _pairs(clause)))
+    return bool(_LEAVES_OUT.search(key)) or not _LEAVES_OUT.search(about)
+
+
+def _clauses(key: str) -> list[str]:
+    return [clause for clause in re.split("[,;。:!?]", key) if clause] or [key]
+
+
 def _pairs(key: str) -> set[str]:
-    return {key[i : i + 2] for i in range(len(key) - 1) if key[i : i + 2].isalnum()}
+    pairs = (key[i : i + 2] for i in range(len(key) - 1))
+    return {pair for pair in pairs if pair.isalnum() and not JOINING & set(pair)}

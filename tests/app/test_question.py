@@ -2,7 +2,7 @@ import pytest
 
 from app.answering.figures import lacks_figure
 from app.answering.question import Names, counted, ordinal, short_forms, understand, what_is_asked
-from app.answering.verdict import verdict_of
+from app.answering.verdict import is_mistake, verdict_of
 from corpus.cards import load_corpus
 from corpus.key import search_key
 from corpus.script import to_simplified
@@ -66,10 +66,20 @@ def test_short_forms() -> None:
         ("上級可以授權給下級處理嗎", "上級把權力授予下級以後不必事事過問。", ""),
         ("不可以偏袒一方嗎", "協調切忌偏袒任何一方。", ""),
         ("可以開會嗎", "會議協調適合多方的事項。", ""),
+        ("調查研究是做好協調的首要環節嗎", "調查研究是做好行政協調的首要環節。", "是"),
+        ("保留意見的人能不能不執行", "保留意見的一方可以依程序反映。", ""),
     ],
 )
 def test_a_verdict_only_where_the_sentence_gives_one(question: str, sentence: str, verdict: str) -> None:
     assert verdict_of(question, sentence) == verdict
+
+
+def test_a_common_mistake_says_no_to_doing_it_and_nothing_to_a_duty() -> None:
+    line = "只說「不歸我管」就掛電話，沒有告訴對方該找誰。"
+    assert is_mistake("只回一句不歸我管就掛電話，這樣好嗎", line, 0.46)
+    assert not is_mistake("只回一句不歸我管就掛電話，這樣好嗎", line, 0.2)
+    assert not is_mistake("臨時改做法，要通知後面的人嗎", "臨時改做法，卻沒有通知下一個環節。", 0.46)
+    assert not is_mistake("名額也能拿來談嗎", "只會用錢，忽略輪流、名額等其他利益。", 0.46)
 
 
 def test_numbers_in_a_question() -> None:
