@@ -9,7 +9,7 @@ from app.answering.gate import verify
 from app.answering.nearness import near
 from app.answering.question import Names, Understanding, asks_for_steps, counted, ordinal, understand
 from app.answering.records import Answer
-from app.answering.refusal import SURELY, Evidence, covered
+from app.answering.refusal import COVERED, COVERED_ALONE, SURELY, Evidence, covered
 from app.answering.writing import Sought, TextWriter
 from corpus.key import words_only
 from corpus.records import Concept, Corpus
@@ -65,7 +65,8 @@ class Answerer:
         understood = understand(question, self._names, history)
         query = self._widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
-        if not covered(Evidence.of(self._index, self._topic, understood, query, hits)):
+        bar = COVERED_ALONE if scope == "imported" else COVERED
+        if not covered(Evidence.of(self._index, self._topic, understood, query, hits), bar):
             return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
         concepts = [] if self._is_foreign(understood, hits) else self._concepts(understood, hits)

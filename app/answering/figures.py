@@ -11,6 +11,18 @@ _NOT_A_FEW = "(?<![好这那十过了等拖压隔后近着])(?<![^提]前)"
 _OFFICE = "(主任|[局处科市县部省区镇乡村院校州司厅署会社董]长|书记|主席|总统|总理)"
 # What is asked, and what a sentence that answers it holds; the first that fits.
 _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
+    (re.compile("多少钱|要花多少|费用(是|要|大?约)?多少"), re.compile("\\d元|[千百万]元|块钱")),
+    (re.compile("(什么|哪种)(学历|文凭)|学历(要求|门槛)"), re.compile("学历|文凭|大学|本科|硕士|专科|毕业")),
+    (re.compile("(英文|英语|法文|日文)(怎么|是|叫|名)"), re.compile("[a-z]{3}|英文|英语|法文|日文")),
+    (re.compile("第几条|哪一?条(规定|法|条文)|什么法第"), re.compile("第.{1,5}条")),
+    (
+        re.compile("谁(写的|发明|提出|创立|创建|最早|编的)|作者是|(哪个|什么)出版社"),
+        re.compile("作者|提出|创立|发明|出版|\\d{4}|[a-z]{4}"),
+    ),
+    (re.compile("哪个国家|哪国|哪一国"), re.compile("[美英法德日韩中]国|日本|新加坡|欧洲|大陆|台湾")),
+    (re.compile("哪张表|什么表格|哪份表|填什么表"), re.compile("表格|表单|申请单|登记表")),
+    (re.compile("历史(发展|沿革|背景|演变)|(的|什么)历史\\W*$|沿革|起源于?"), re.compile("历史|沿革|起源|世纪|\\d{4}")),
+    (re.compile("叫什么名字|姓名|尊姓"), re.compile("名字|姓名|先生|女士")),
     (re.compile("哪一?年|第几年"), re.compile(f"{_NUMERAL}年")),
     (re.compile("几点(以?[前后]|钟|开|到|上|下|关)"), re.compile(f"{_NUMERAL}(点|时|:)")),
     (re.compile(f"多久|多长时间|期限|{_NOT_A_FEW}几(天|日)"), re.compile(f"{_NUMERAL}{_TIME}")),

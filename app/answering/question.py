@@ -55,6 +55,13 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     ),
     ("who", re.compile("谁|哪个(部门|单位|人)|何时|什么时候|哪里|哪儿|什么地方|由哪")),
 )
+# What is asked of any subject; the characters that are left say which one it is.
+_GENERAL = re.compile(
+    "为什么|什么|怎么|怎样|如何|哪些|哪几|哪个|几个|几种|步骤|程序|流程|例子|举例|定义|含义|意思|特点|要点|重点|作用|原因|区别|差别|不同|情况|情形"
+    "|场合|适用|避免|注意|常见|错误|详细|具体|一点|还有|其他|别的|方法|做法|办法|种类|类型|原则|来源|出处|可以|应该|需要|谁来|负责"
+    "|第.[项个种条点步]|[的了呢吗啊吧是有要会能该用做办说给那这就再都也和与跟在对请问我们先后\\W]"
+)
+OWN_CHARACTERS = 2
 _CURRENT = re.compile("它|这个|这种|这一?项|这条|那个|那种|此")
 _EARLIER = re.compile("前一[种个项条]|前面那[种个项条]?|上一[种个项条]|刚才那[种个]|前者|两者|这两|那两|二者")
 
@@ -177,6 +184,15 @@ def asks_for_steps(key: str) -> bool:
     return bool(re.search(_STEPS, key))
 
 
+def is_elliptical(key: str) -> bool:
+    """Whether a question has too few words of its own to be about anything but what was spoken of before.
+
+    >>> is_elliptical("有哪些步骤"), is_elliptical("那适用什么情况呢"), is_elliptical("公园场地要怎么借用")
+    (True, True, False)
+    """
+    return len(_GENERAL.sub("", key)) <= OWN_CHARACTERS
+
+
 def what_is_asked(key: str) -> Ask:
     for ask, pattern in _PATTERNS:
         if pattern.search(key):
@@ -193,6 +209,6 @@ def understand(question: str, names: Names, history: Sequence[tuple[str, ...]] =
         earlier = _EARLIER.search(key)
         if earlier and len(history) > 1:
             referred = (history[-2][:1] + history[-1][:1]) if not mentions else history[-2][:1]
-        elif (_CURRENT.search(key) or (not mentions and len(key) <= 16)) and history[-1]:
+        elif (_CURRENT.search(key) or (not mentions and is_elliptical(key))) and history[-1]:
             referred = history[-1][:1]
     return Understanding(question, key, what_is_asked(key), mentions, referred)
