@@ -56,7 +56,7 @@ MEANT_WEIGHT = 0.5
 # What the likeliest concept adds to the score of its passages.
 CONCEPT = 1.2
 # The second passage of one card keeps this share of its score, the third its square, …: five hits show several cards.
-NEXT_OF_CARD = 0.6
+NEXT_OF_CARD = 0.45
 
 
 @dataclass(frozen=True, slots=True)

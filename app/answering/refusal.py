@@ -54,7 +54,7 @@ class Evidence:
     match: float  # likeness to the likeliest concept's card
     cosine: float  # likeness to the nearest of the passages found
     held: float  # share of its words that stand in the best three passages
-    known: float  # share of its words that stand anywhere in the index
+    known: float  # share of its words that stand anywhere in the index or among the everyday questions
     sentence: float  # nearness of the nearest sentence in the best three passages
     spoken: float  # that these passages are about working together in an office, too
     # that it asks for a number or a date, and no passage found holds one
@@ -90,7 +90,8 @@ class Evidence:
             spoken = float(topic.probabilities(best).mean())
             inside = set().union(*(terms(search_key(text)) for text in best))
             held = len(words & inside) / max(len(words), 1)
-        known = sum(index.lexical.holds(word) for word in words) / max(len(words), 1)
+        known = sum(index.lexical.holds(word) or index.knowledge.lexical.holds(word) for word in words)
+        known /= max(len(words), 1)
         match = matches[0].score if matches else 0.0
         sentences = [text[a:b] for text in best for a, b in split_sentences(text, 0, len(text))]
         sentence = max(near(index, query, sentences), default=0.0)
