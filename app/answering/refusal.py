@@ -90,8 +90,8 @@ class Evidence:
             spoken = float(topic.probabilities(best).mean())
             inside = set().union(*(terms(search_key(text)) for text in best))
             held = len(words & inside) / max(len(words), 1)
-        known = sum(index.lexical.holds(word) or index.knowledge.lexical.holds(word) for word in words)
-        known /= max(len(words), 1)
+        spoken_of = sum(index.lexical.holds(word) or index.knowledge.lexical.holds(word) for word in words)
+        known = spoken_of / max(len(words), 1)
         match = matches[0].score if matches else 0.0
         sentences = [text[a:b] for text in best for a, b in split_sentences(text, 0, len(text))]
         sentence = max(near(index, query, sentences), default=0.0)

@@ -33,6 +33,10 @@ class Evidence:
     where: tuple[tuple[tuple[int, int], ...], ...]
     near: tuple[tuple[str, float], ...]
 
+    def column(self, name: str) -> NDArray[np.float64]:
+        """(concepts,) of one of `NAMES`."""
+        return self.values[:, NAMES.index(name)]
+
 
 @dataclass(frozen=True, slots=True)
 class Read:

@@ -63,6 +63,16 @@ def test_a_trainers_card_is_found_answered_and_listed(home: Path, capsys: pytest
     assert items["items"]
 
 
+def test_the_guides_dispute_shows_the_trainers_method_and_case(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(home)
+    text = re.search(r"xietiao dispute (.+)", GUIDE)
+    assert text
+    found = answer(capsys, "dispute", text[1])
+    assert "own.handover-slip" in [method["id"] for method in found["methods"]]
+    assert found["cases"][0]["id"] == "case.own-001"
+    assert answer(capsys, "search", "換了人就沒人知道做到哪裡")["hits"][0]["concept"] == "own.handover-slip"
+
+
 def test_a_changed_card_shows_at_once_and_a_shipped_one_can_be_corrected(home: Path) -> None:
     library = Library.open(home, PairEncoder())
     shipped = library.corpus.documents["method.form.meeting"].text
