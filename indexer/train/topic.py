@@ -11,6 +11,7 @@ import argparse
 import csv
 import random
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,7 @@ OFFICIAL = (
     "{}和其他種類有什麼區別？",
     "行政協調裡的{}是指什麼？",
 )
+FOREIGN = 1500
 OTHERS = Path(__file__).with_name("others.tsv")
 
 
@@ -62,10 +64,19 @@ def train_topic(data: Path, encoder: StaticEncoder, seed: int = 0) -> Topic:
     for name, most in OTHER_SETS.items():
         questions = sorted({row["q"] for row in read_lines(data / "train" / f"{name}.jsonl.gz")})
         other += chance.sample(questions, min(most, len(questions)))
+    other += exam_questions(data, [concept.name for concept in concepts.values()], chance)
     x = encoder.encode_queries([*about, *asks, *other, *refused]).astype(np.float64)
     y = np.array([1.0] * (len(about) + len(asks)) + [0.0] * (len(other) + len(refused)))
     counts = np.repeat([1.0, ASK, 1.0, REFUSED], [len(about), len(asks), len(other), len(refused)])
     return Topic(encoder, Logistic.fit(x, y, ridge=RIDGE, counts=counts))
+
+
+def exam_questions(data: Path, names: Sequence[str], chance: random.Random) -> list[str]:
+    """The same questions about words of any subject, so that their form says nothing. `names` are of ours."""
+    ours = "".join(names)
+    terms = {row["a"] for row in read_lines(data / "train" / "synonyms.jsonl.gz") if 2 <= len(row["a"]) <= 6}
+    foreign = sorted(term for term in terms if term not in ours and all("\u4e00" <= char <= "\u9fff" for char in term))
+    return [chance.choice(OFFICIAL[:-1]).format(term) for term in chance.sample(foreign, min(FOREIGN, len(foreign)))]
 
 
 def main() -> None:
