@@ -7,7 +7,16 @@ from app.answering.cards import Cards, CardWriter
 from app.answering.draft import Draft
 from app.answering.gate import verify
 from app.answering.nearness import near
-from app.answering.question import Names, Understanding, asks_for_steps, counted, ordinal, understand
+from app.answering.question import (
+    Names,
+    Understanding,
+    asks_for_steps,
+    asks_for_types,
+    counted,
+    ordinal,
+    subject_terms,
+    understand,
+)
 from app.answering.records import Answer
 from app.answering.refusal import COVERED, COVERED_ALONE, SURELY, Evidence, covered
 from app.answering.writing import Sought, TextWriter
@@ -19,6 +28,8 @@ from indexer.topic import Topic
 
 # What every question here is about: asked for only where nothing more specific is named.
 SUBJECT = "definition.administrative-coordination"
+# All classifications of it.
+TYPES = "type"
 # A runner-up is told as well when its score is at least this share of the best concept's.
 RUNNER_UP = 0.6
 MOST_CONCEPTS = 3
@@ -138,6 +149,8 @@ class Answerer:
         """Of the likely concepts the lists; those with as many members as the question says, where there are some."""
         number = counted(understood.key)
         lists = [(c, score) for c, score in likely if self._corpus.concepts[c].kind == "group"]
+        if number is None and asks_for_types(understood.key) and understood.concepts == (SUBJECT,):
+            return [(TYPES, 1.0)] if TYPES in self._corpus.concepts else lists
         if number is None:
             return lists
         best = lists[0][1] if lists else 0.0
@@ -254,7 +267,7 @@ class Answerer:
         sought = Sought(
             understood.ask,
             understood.question,
-            [concept.names for concept in known],
+            [concept.names for concept in known] or [(term,) for term in subject_terms(understood.key)],
             [name for names in classifications for name in names],
             meant,
             self._is_mostly_names(understood),

@@ -16,7 +16,7 @@ _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (re.compile("(英文|英语|法文|日文)(怎么|是|叫|名)"), re.compile("[a-z]{3}|英文|英语|法文|日文")),
     (re.compile("第几条|哪一?条(规定|法|条文)|什么法第"), re.compile("第.{1,5}条")),
     (
-        re.compile("谁(写的|发明|提出|创立|创建|最早|编的)|作者是|(哪个|什么)出版社"),
+        re.compile("谁(写的|发明|提出|创立|创建|最早|编的)|作者是|(创始|发明|创办)人|之父|(哪个|什么)出版社"),
         re.compile("作者|提出|创立|发明|出版|\\d{4}|[a-z]{4}"),
     ),
     (re.compile("哪个国家|哪国|哪一国"), re.compile("[美英法德日韩中]国|日本|新加坡|欧洲|大陆|台湾")),
@@ -31,7 +31,7 @@ _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (re.compile("(要|需要?|得|至少|最多|一共|总共)几个?(人)|几个?(人)\\W*$"), re.compile(f"{_NUMERAL}个?人")),
     (re.compile("多少|多大"), re.compile(f"\\d|{_NUMERAL}(元|块|个|%|成|人|名|天|日|年|小时|份|次|倍|级|分|公)")),
     (
-        re.compile(f"{_OFFICE}(叫什么|是谁|姓什么|是哪一?位)"),
+        re.compile(f"{_OFFICE}(叫什么|是谁|姓什么|是哪一?位)|(谁|哪位)是.{{0,8}}{_OFFICE}"),
         re.compile(f"{_OFFICE}(:|是|为|由)[一-鿿]{{2,3}}(先生|女士|[,;。\\n]|$)"),
     ),
     (re.compile("电话(号码|是|几)|门牌|邮编"), re.compile("\\d{3}")),

@@ -62,6 +62,11 @@ _GENERAL = re.compile(
     "|第.[项个种条点步]|[的了呢吗啊吧是有要会能该用做办说给那这就再都也和与跟在对请问我们先后\\W]"
 )
 OWN_CHARACTERS = 2
+LONGEST_TERM = 8
+_TYPES = re.compile("种类|类型|类别|分类|[分有划](为|成)?(哪|几|多少).{0,2}[种类]")
+_OTHER_LISTS = re.compile(
+    "原则|方法|方式|办法|措施|手段|形式|特性|特征|特点|矛盾|冲突|步骤|程序|要求|职责|能力|素养|时机|原因|成因|问题|说法|渠道"
+)
 _CURRENT = re.compile("它|这个|这种|这一?项|这条|那个|那种|此")
 _EARLIER = re.compile("前一[种个项条]|前面那[种个项条]?|上一[种个项条]|刚才那[种个]|前者|两者|这两|那两|二者")
 
@@ -89,6 +94,10 @@ class Understanding:
         """All ids meant, in the order of the question, without repetition."""
         named = [concept for mention in self.mentions for concept in mention.concepts]
         return tuple(dict.fromkeys([*self.referred, *named]))
+
+
+# What makes another word of a name: who coordinates by trade, a device, an office.
+_ANOTHER = re.compile("员|师|器|官|署|局|处(?!理)|证|专业|算法|技术|软件|系统")
 
 
 class Names:
@@ -119,7 +128,7 @@ class Names:
         while position < len(key):
             for length in range(min(self._longest, len(key) - position), 1, -1):
                 ids = self._by_key.get(key[position : position + length])
-                if ids:
+                if ids and not _ANOTHER.match(key, position + length):
                     found.append(Mention(ids, position, position + length))
                     position += length
                     break
@@ -185,12 +194,44 @@ def asks_for_steps(key: str) -> bool:
 
 
 def is_elliptical(key: str) -> bool:
-    """Whether a question has too few words of its own to be about anything but what was spoken of before.
+    """Whether a question has too few words of its own to be about anything but what was spoken of before (or the
+    one spoken to).
 
     >>> is_elliptical("有哪些步骤"), is_elliptical("那适用什么情况呢"), is_elliptical("公园场地要怎么借用")
     (True, True, False)
     """
-    return len(_GENERAL.sub("", key)) <= OWN_CHARACTERS
+    return "你" not in key and len(_GENERAL.sub("", key)) <= OWN_CHARACTERS
+
+
+# Around the subject of a question: what is asked of it. The longest that fits is cut away on each side.
+_BEFORE = re.compile(
+    "^(请问|请解释|解释|说明|什么是|何谓|何为|什么叫|啥是|怎样|怎么|如何|为什么要?|关于|要想?|谁能|想知道)+"
+)
+_AFTER = re.compile(
+    "(是什么(意思)?|是指什么|指的?是什么|什么意思|的?(定义|含义|意思|步骤|程序|流程|种类|类型|区别|差别|不同)|有哪些"
+    "|有哪几[种类项]|有几[种类项步]|分为?(哪几|几)[种类项]|分成几[种类项]|包括(什么|哪些|哪几项)|怎么(做|办|分|走)|如何(做|办理)"
+    "|是什么|有什么|呢|吗|[?。!, ]|要|的)+$"
+)
+
+
+def subject_terms(key: str) -> tuple[str, ...]:
+    """What a question that names no concept is about, as it calls it; nothing where that is a whole sentence.
+
+    >>> subject_terms("什么是堆肥?"), subject_terms("请假的程序是什么"), subject_terms("事假和病假有什么区别")
+    (('堆肥',), ('请假',), ('事假', '病假'))
+    """
+    bare = _AFTER.sub("", _BEFORE.sub("", key.strip()))
+    parts = re.split("[和与跟同及]", bare)
+    return tuple(part for part in parts if 2 <= len(part) <= LONGEST_TERM) if len(bare) <= 2 * LONGEST_TERM + 1 else ()
+
+
+def asks_for_types(key: str) -> bool:
+    """Whether the types are asked for, in whichever word.
+
+    >>> asks_for_types("行政协调的种类有哪些"), asks_for_types("行政协调分为哪几种"), asks_for_types("协调有哪几种方法")
+    (True, True, False)
+    """
+    return bool(_TYPES.search(key)) and not _OTHER_LISTS.search(key)
 
 
 def what_is_asked(key: str) -> Ask:

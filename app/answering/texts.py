@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 # What may stand between a term and what it is said to be (search keys). {} is the term.
 _DEFINING = (
-    '(所谓)?[「『“"]?{}[」』”"]?[,:]?(就)?(是指|系指|指的是|是为|即是|即指|即|,是|:是|。是|:|是)',
+    '(本.{{1,10}}所称|所谓|所称)?[「『“"]?{}[」』”"]?[,:]?(就)?(是指|系指|指的是|是为|即是|即指|即|,是|:是|。是|:|是)',
     '所谓[「『“"]?{}',
     '(称为|叫做|称作|称之为)[「『“"]?{}',
 )
@@ -42,7 +42,7 @@ def defining_sentences(document: Document, terms: Sequence[str]) -> list[Span]:
         left, right = max(start, match.start() - 200), min(end, match.end() + 600)
         left = max(left, key.rfind("\n", left, match.start()) + 1)
         for a, b in split_sentences(document.text, left, right):
-            if a <= match.start() <= a + 3:
+            if a <= match.start() <= a + 6:
                 found.setdefault((a, b))
     return sorted(found)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.answering.cards import Nearness
 from app.answering.draft import Draft
-from app.answering.question import Ask
+from app.answering.question import Ask, subject_terms
 from app.answering.texts import (
     ListFound,
     defining_sentences,
@@ -41,6 +41,8 @@ MOST_OF_SECTION, OF_SECTION = 6, 0.3
 # A second list is told only if it is about as near as the first.
 SECOND_LIST = 0.8
 MOST_LISTS = 12
+# What a list of steps is called.
+_ORDERED = re.compile("步骤|程序|流程|依(照|次|下列)|按下列|顺序")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ class TextWriter:
             for number, names in enumerate(sought.names):
                 self._definitions(names, hits) or self._section(sought, number, hits)
         found = len(self._draft) > before
-        if sought.ask == "list" and not found:
-            found = self._lists(sought, hits)
+        if sought.ask in ("list", "procedure") and not found:
+            # steps are told as a list only where one is headed as such and of what was asked
+            found = self._lists(sought, hits, _ORDERED if sought.ask == "procedure" else None)
         if len(self._draft) == before or sought.ask not in ("definition", "comparison", "list"):
             self._sentences(sought, hits, MOST_SENTENCES, MOST_OF_CONCEPT)
         elif not sought.only_names or (sought.ask == "list" and not found):
@@ -115,16 +118,19 @@ class TextWriter:
                     self._draft.say(document.id, *body[i], section.heading, "說明")
         return len(self._draft) > before
 
-    def _lists(self, sought: Sought, hits: Sequence[Hit]) -> bool:
-        """Tells the lists nearest to the question; whether one of them is surely the list asked for."""
+    def _lists(self, sought: Sought, hits: Sequence[Hit], ordered: re.Pattern[str] | None = None) -> bool:
+        """Tells the lists nearest to the question; whether one of them is surely the list asked for. `ordered`: only
+        those whose heading or first line is called so, and of the question's subject."""
         members, terms = sought.members, [name for names in sought.names for name in names]
+        if ordered:
+            terms = list(subject_terms(search_key(sought.question))) or terms
         found: dict[tuple[str, int, int], ListFound] = {}
         for document, passage in self._passages(hits):
             for each in lists_near(document, passage, members):
                 found.setdefault((each.document_id, *(each.members or (each.intro,))[0]), each)
-        if not found:
+        lists = [each for each in found.values() if not ordered or self._is_called(each, ordered, terms)]
+        if not lists:
             return False
-        lists = list(found.values())
         scores = [self._list_score(terms, members, each) for each in lists]
         nearness = self._nearness(sought.question, [self._intro(each) for each in lists])
         totals = [score + near for score, near in zip(scores, nearness, strict=True)]
@@ -141,6 +147,16 @@ class TextWriter:
             for start, end in lists[i].members:
                 self._draft.say(lists[i].document_id, start, end, label, "成員")
         return max(scores) >= 1
+
+    def _is_called(self, found: ListFound, ordered: re.Pattern[str], terms: Sequence[str]) -> bool:
+        called = search_key(self._intro(found))
+        document = self._index.document(found.document_id)
+        around = words_only(document.title + called)
+        return (
+            len(found.members) > 1
+            and bool(ordered.search(called))
+            and any(words_only(term)[:2] in around for term in terms)
+        )
 
     def _held(self, found: ListFound, members: Sequence[str]) -> set[str]:
         """Which of the expected members stand in a list."""

@@ -41,9 +41,15 @@ if (matchMedia("(pointer: fine)").matches) {
 
 
 # A new answer is read from its question on.
+# In a block of its own: the script runs again for each turn, and a name may be declared once only.
 READ = """<script>
-const asked = document.querySelectorAll(".xt-question")[NUMBER];
-if (asked) setTimeout(() => asked.scrollIntoView({block: "start"}), 150);
+{
+  const asked = document.querySelectorAll(".xt-question")[NUMBER];
+  if (asked) {
+    asked.style.scrollMarginTop = "4rem";  // below the bar at the top
+    setTimeout(() => asked.scrollIntoView({block: "start"}), 150);
+  }
+}
 </script>"""
 
 

@@ -45,7 +45,19 @@ OFFICIAL = (
     "{}和其他種類有什麼區別？",
     "行政協調裡的{}是指什麼？",
 )
-FOREIGN = 1500
+BESIDE = (
+    "{}的協調",
+    "{}協調",
+    "協調{}",
+    "{}的授權",
+    "{}的溝通",
+    "{}的監督",
+    "{}的原則",
+    "{}的分工",
+    "{}的平衡",
+    "{}的會議",
+)
+FOREIGN = 3000
 OTHERS = Path(__file__).with_name("others.tsv")
 
 
@@ -72,11 +84,13 @@ def train_topic(data: Path, encoder: StaticEncoder, seed: int = 0) -> Topic:
 
 
 def exam_questions(data: Path, names: Sequence[str], chance: random.Random) -> list[str]:
-    """The same questions about words of any subject, so that their form says nothing. `names` are of ours."""
+    """The same questions about words of any subject, so that their form says nothing, and words of any subject beside
+    ours, so that "協調" alone says nothing. `names` are of ours."""
     ours = "".join(names)
     terms = {row["a"] for row in read_lines(data / "train" / "synonyms.jsonl.gz") if 2 <= len(row["a"]) <= 6}
     foreign = sorted(term for term in terms if term not in ours and all("\u4e00" <= char <= "\u9fff" for char in term))
-    return [chance.choice(OFFICIAL[:-1]).format(term) for term in chance.sample(foreign, min(FOREIGN, len(foreign)))]
+    forms = (*OFFICIAL[:-1], *BESIDE)
+    return [chance.choice(forms).format(term) for term in chance.sample(foreign, min(FOREIGN, len(foreign)))]
 
 
 def main() -> None:
