@@ -16,6 +16,7 @@ from app.store.study import Study
 from app.study.bank import make_bank, moved, stale
 from app.study.checker import Checker
 from app.study.decisions import decide
+from app.study.grading import grade
 from app.study.records import SKILL_OF, sentence_hash
 from corpus.cards import SHIPPED, load_corpus, required_concepts
 from corpus.key import words_only
@@ -161,11 +162,33 @@ def test_wrong_options_for_an_imported_document_come_from_its_own_lists(bank):
 
 def test_a_case_asks_for_what_it_is_an_example_of(bank):
     of_case = [item for item in bank.items if item.kind == "case" and "甲科未照核定的時段" in item.stem]
-    assert [[point["point"] for point in item.key] for item in of_case] == [["糾偏式協調"], ["行政督導"]]
+    assert [[point["point"] for point in item.key] for item in of_case] == [
+        ["糾偏式協調", "理由：一方違反核定的規定，損害整體"],
+        ["行政督導", "理由：由上級督促改正並檢查"],
+    ]
     assert [item.concept_id for item in of_case] == ["type.nature.corrective", "method.hierarchical.supervision"]
     for item in of_case:
         assert "甲方：人手不足。" in item.stem
         assert "已經核定的規定" in " ".join(quote.text for quote in item.quotes)
+
+
+def test_open_answers_pass_with_the_sources_words_and_not_without_their_denials(bank):
+    """The explanation passes; with every 不 left out, hardly an answer that needed one does."""
+    asked = [item for item in bank.items if item.kind in ("term", "short")]
+    assert [item.stem for item in asked if not grade(item, item.explanation).correct] == []
+    denying = re.compile("不(?![同但僅斷])")
+    turned = [item for item in asked if any(denying.search(point["point"]) for point in item.key)]
+    passed = [item.stem for item in turned if grade(item, item.explanation.replace("不", "")).correct]
+    assert len(turned) > 60
+    assert len(passed) < 0.2 * len(turned)
+
+
+def test_no_list_of_names_passes_a_case(bank, corpus):
+    names = "、".join(concept.name for concept in corpus.concepts.values())
+    cases = [item for item in bank.items if item.kind == "case"]
+    assert all(len(item.key) >= 2 for item in cases)
+    assert [item.stem for item in cases if not grade(item, item.explanation).correct] == []
+    assert sum(grade(item, names).correct for item in cases) <= 0.02 * len(cases)
 
 
 def test_true_statements_are_the_cards_words(bank, corpus):

@@ -7,7 +7,7 @@
 | 概念 | a concept's id or name, or an imported document's id |
 | 題幹 | the question; a blank is ______ |
 | 選項 | one a line; of 配對 `left → right`; of 排序 in the right order |
-| 答案 | letters (A, ACD); 對 or 錯; blanks one a line with alternatives by ｜; key points one a line |
+| 答案 | letters (A, ACD); 對 or 錯; blanks one a line, alternatives by ｜; key points one a line, ＝ before names |
 | 解析 | the explanation |
 | 原文 | sentences that the item rests on, one a line; empty takes the concept's definition |
 """
@@ -30,6 +30,7 @@ COLUMNS = ("編號", "題型", "概念", "題幹", "選項", "答案", "解析",
 REQUIRED = ("題型", "概念", "題幹")
 _ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
 _OR = re.compile(r"\s*[｜|]\s*")
+_EXACT = "＝"
 _LABEL = re.compile(r"^[A-Ha-h][.、．)）]\s*")
 _RIGHT, _WRONG = {"对", "正确", "是", "t", "true", "o", "1", "a"}, {"错", "错误", "否", "f", "false", "x", "0", "b"}
 
@@ -164,10 +165,15 @@ def write_row(item: Item) -> dict[str, str]:
     elif item.kind == "ordering":
         options = "\n".join(item.options[n] for n in item.key)
     else:
-        answer = "\n".join("｜".join(dict.fromkeys([point["point"], *point["accept"]])) for point in item.key)
+        answer = "\n".join(_point_cell(point) for point in item.key)
     quotes = "\n".join(" ".join(quote.text.split("\n")) for quote in item.quotes)
     cells = (item.id, KIND_NAMES[item.kind], item.concept_id, item.stem, options, answer, item.explanation, quotes)
     return dict(zip(COLUMNS, cells, strict=True))
+
+
+def _point_cell(point: Mapping[str, Any]) -> str:
+    wordings = "｜".join(dict.fromkeys([point["point"], *point["accept"]]))
+    return f"{_EXACT}{wordings}" if point.get("exact") else wordings
 
 
 def _kind(text: str) -> ItemKind:
@@ -233,8 +239,13 @@ def _ordering(options: list[str], _: str, stem: str) -> tuple[Any, Any]:
 def _open(_: list[str], answer: str, __: str) -> tuple[Any, Any]:
     if not answer:
         raise RowError("要在「答案」寫要點，一行一個")
-    wordings = [[part for part in _OR.split(line) if part] for line in _lines(answer)]
-    return [], [{"point": parts[0], "accept": parts} for parts in wordings if parts]
+    points = []
+    for line in _lines(answer):
+        parts = [part for part in _OR.split(line.removeprefix(_EXACT)) if part]
+        if parts:
+            exact = {"exact": True} if line.startswith(_EXACT) else {}
+            points.append({"point": parts[0], "accept": parts} | exact)
+    return [], points
 
 
 def shuffled(count: int, stem: str) -> list[int]:
