@@ -6,7 +6,7 @@
 | `multiple` | right options chosen / right options; nothing if a wrong one is chosen |
 | `matching` | right pairs / pairs |
 | `ordering` | neighbours kept next to each other in the right order / neighbours |
-| `blank` | blanks filled rightly / blanks; scripts, widths, punctuation and aliases do not matter |
+| `blank` | blanks filled rightly / blanks; scripts, widths, punctuation, aliases, words around them do not matter |
 | `term`, `short`, `case` | key points found / key points; right from `PASS` on, unless the opposite of one is said |
 """
 
@@ -16,11 +16,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from app.study.balance import BLANK
 from app.study.key_points import find, read
 from app.study.records import Item, ItemKind
 from corpus.key import search_key, words_only
 
 PASS = 0.6
+# So many characters of the stem beside a blank may be written again in it: 超前性 where 性 stands after the blank.
+REPEATED = 4
+_BRACKETS = re.compile("[（(](..+?)[）)]")
 # What a question in words is about.
 _ASKED = re.compile("(?<=「)[^」]+|(?<=^名詞解釋：).+")
 
@@ -165,11 +169,36 @@ def _blank(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
     given = [
         _text(value or "") for value in _of_length([response] if isinstance(response, str) else response, item.key)
     ]
+    around = [words_only(text) for text in BLANK.split(item.stem)]
     parts = [
-        Part(accepted[0], text, bool(words_only(text)) and words_only(text) in {words_only(a) for a in accepted})
-        for accepted, text in zip(item.key, given, strict=True)
+        Part(accepted[0], text, _fills(words_only(text), _wordings(accepted), around[n : n + 2]))
+        for n, (accepted, text) in enumerate(zip(item.key, given, strict=True))
     ]
     return _share(parts), tuple(parts)
+
+
+def _fills(given: str, wordings: set[str], around: Sequence[str]) -> bool:
+    """Whether it is one of the wordings, also with some words of the stem beside the blank written once more."""
+    before, after = around if len(around) == 2 else ("", "")
+    fits = (
+        given in (wording, before[len(before) - n :] + wording, wording + after[:n])
+        for wording in wordings
+        for n in range(REPEATED + 1)
+    )
+    return bool(given) and any(fits)
+
+
+def _wordings(accepted: Sequence[str]) -> set[str]:
+    """As keys; of a name with another in brackets each alone as well.
+
+    >>> sorted(_wordings(["會簽（會辦）"]))
+    ['会办', '会签', '会签会办']
+    """
+    found = set()
+    for text in accepted:
+        inside = _BRACKETS.findall(text)
+        found |= {words_only(text), words_only(_BRACKETS.sub("", text)), *map(words_only, inside)}
+    return found - {""}
 
 
 def _of_length(response: Any, key: Sequence[object]) -> Sequence[Any]:

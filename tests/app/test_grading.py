@@ -65,6 +65,17 @@ def test_a_blank_is_not_filled_by_a_part():
     assert grade(item("blank", [], [["糾偏式協調"]]), ["協調"]).score == 0.0
 
 
+@pytest.mark.parametrize("typed", ["會簽（會辦）", "會簽", "会签", "會辦", "公文會簽"])
+def test_a_blank_with_a_second_name_in_brackets(typed):
+    assert grade(item("blank", [], [["會簽（會辦）", "公文會簽"]]), [typed]).correct
+
+
+@pytest.mark.parametrize(("typed", "right"), [("超前", True), ("超前性", True), ("具有超前", True), ("性", False)])
+def test_words_beside_the_blank_written_once_more(typed, right):
+    question = replace(item("blank", [], [["超前"]]), stem="填空：計劃協調具有______性，要求主動去做。")
+    assert grade(question, [typed]).correct is right
+
+
 POINTS = [
     {"point": "按性質劃分的一種協調", "accept": ["按性質劃分的一種協調"]},
     {"point": "針對違反行政規範、損害整體利益的行為", "accept": ["針對違反行政規範、損害整體利益的行為"]},

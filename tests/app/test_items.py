@@ -160,6 +160,19 @@ def test_wrong_options_for_an_imported_document_come_from_its_own_lists(bank):
     assert blank.stem == "填空：據《收發手冊》，______是指案件不能如期辦結時，向主管申請延長期限的程序。"
 
 
+@pytest.mark.parametrize(
+    ("concept", "expression", "typed"),
+    [
+        ("method.timing.before", "防患", "防患于未然"),
+        ("type.channel.non-meeting", "個別交談", "个别谈话"),
+        ("institution.countersign", "會簽（會辦）", "會辦"),
+    ],
+)
+def test_a_blank_takes_the_usual_variants(bank, concept, expression, typed):
+    (blank,) = [i for i in bank.items if i.kind == "blank" and i.concept_id == concept and i.key[0][0] == expression]
+    assert grade(blank, [typed]).correct
+
+
 def test_a_case_asks_for_what_it_is_an_example_of(bank):
     of_case = [item for item in bank.items if item.kind == "case" and "甲科未照核定的時段" in item.stem]
     assert [[point["point"] for point in item.key] for item in of_case] == [

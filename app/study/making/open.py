@@ -145,8 +145,9 @@ def _applies(material: Material, concept: Concept) -> Point:
 def _reason(material: Material, case: Case, concept: Concept) -> Point:
     """Why it applies: what the case says of it, or what it is, of which its sentence is an instance."""
     reason = case.concepts[concept.id].rstrip("。")
-    accept = [*point(reason)["accept"], material.meaning(concept.id)]
-    return {"point": f"理由：{reason}", "accept": [text for text in dict.fromkeys(accept) if text]}
+    shown = f"理由：{reason}"
+    accept = [shown, *point(reason)["accept"], material.meaning(concept.id)]
+    return {"point": shown, "accept": [text for text in dict.fromkeys(accept) if text]}
 
 
 def _names(material: Material, concept: Concept) -> list[str]:
