@@ -173,6 +173,20 @@ def test_a_blank_takes_the_usual_variants(bank, concept, expression, typed):
     assert grade(blank, [typed]).correct
 
 
+def test_only_steps_with_one_place_are_put_in_order(bank):
+    """Habits have no order among each other, and what is done in some event has no place of its own."""
+    ordered = {item.concept_id: [item.options[n] for n in item.key] for item in bank.items if item.kind == "ordering"}
+    assert "competence.professional" not in ordered
+    assert [step[:8] for step in ordered["practice.belongs-elsewhere"]] == [
+        "行政人員先判斷這",
+        "行政人員查制度與",
+        "行政人員把負責的",
+        "行政部門把常被誤",
+    ]
+    assert not [step for steps in ordered.values() for step in steps if "不成時，" in step]
+    assert len(ordered) > 80
+
+
 def test_a_case_asks_for_what_it_is_an_example_of(bank):
     of_case = [item for item in bank.items if item.kind == "case" and "甲科未照核定的時段" in item.stem]
     assert [[point["point"] for point in item.key] for item in of_case] == [
