@@ -17,6 +17,7 @@ from app.study.bank import make_bank, moved, stale
 from app.study.checker import Checker
 from app.study.decisions import decide
 from app.study.grading import grade
+from app.study.making.list_titles import list_title
 from app.study.records import SKILL_OF, sentence_hash
 from corpus.cards import SHIPPED, load_corpus, required_concepts
 from corpus.key import words_only
@@ -66,6 +67,44 @@ HANDOUT = """# 收發手冊
 分文是指收文以後，依照內容把公文交給承辦單位的工作。
 歸檔是指辦結的案件連同附件移交檔案室保存的工作。
 展期是指案件不能如期辦結時，向主管申請延長期限的程序。
+"""
+
+DUTIES = """# 總務手冊
+
+## 值班
+值班分為以下四種：
+- 平日值班
+- 假日值班
+- 颱風值班
+- 防汛值班
+
+值班人員的職責包括：
+1. 接聽電話，並登記來電的時間。
+2. 巡視辦公場所，發現異狀立即通報。
+3. 收受公文，急件當場轉交。
+
+本要點所稱值班，指於辦公時間以外留守機關的工作。
+
+## 領用程序
+1. 領用人填單。
+2. 單位主管核可。
+3. 保管人員發給。
+4. 最後，領用人簽收。
+
+## 行政協調的種類
+- 事務協調
+- 計劃協調
+- 政策協調
+
+## 提高素養的辦法
+- 自覺加強學習,提高政治素養
+- 多看多問,提高業務素養
+- 反省自己,提高心理素養
+
+## 公物的種類
+- 消耗品
+- 非消耗品
+- 財產
 """
 
 
@@ -158,6 +197,39 @@ def test_wrong_options_for_an_imported_document_come_from_its_own_lists(bank):
         assert all(quote.document_id == "u-0123456789" for quote in item.quotes)
     blank = next(i for i in own if i.kind == "blank" and i.key == [["展期"]])
     assert blank.stem == "填空：據《收發手冊》，______是指案件不能如期辦結時，向主管申請延長期限的程序。"
+
+
+def test_what_an_imported_list_is_a_list_of(corpus):
+    """The line before a list is no name: 「值班分為以下四種」 does not contain four things, 值班 does."""
+    document = read_bytes(DUTIES.encode(), "總務手冊.md", document_id="u-1").document
+    own = [item for item in make_bank(corpus, [document]).items if item.concept_id == "u-1"]
+    asked = {item.stem.removeprefix("據《總務手冊》，") for item in own}
+    assert {
+        "「值班」分為哪幾種？",
+        "「值班人員的職責」包括哪幾項？",
+        "「領用程序」依序有哪幾步？",
+        "______是指於辦公時間以外留守機關的工作。",
+    } <= {stem.removeprefix("填空：據《總務手冊》，") for stem in asked}
+    (steps,) = [item for item in own if item.kind == "ordering"]
+    assert [steps.options[n] for n in steps.key] == ["領用人填單", "單位主管核可", "保管人員發給", "領用人簽收"]
+    kinds = next(item for item in own if item.kind == "multiple" and "協調的種類" in item.stem)
+    assert all(len(option) <= 6 and "," not in option for option in kinds.options)
+
+
+@pytest.mark.parametrize(
+    ("intro", "title"),
+    [
+        ("申請人應備下列文件：", "申請人應備的文件"),
+        ("行政协调有以下几种类型：", "行政协调"),
+        ("保管人員職責如下", "保管人員職責"),
+        ("其步驟如下：", None),
+        ("有下列情形之一者，不得領用：", None),
+        ("為什麼要協調？", None),
+    ],
+)
+def test_titles_of_lists(intro, title):
+    found = list_title(intro)
+    assert (found.text if found else None) == title
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from random import Random
 
 from app.study.checker import pairs
-from app.study.making.material import WRONG, Line, Material, arranged, make, of_like_length, unlike, whole_number
+from app.study.making.material import (
+    WRONG,
+    Line,
+    Material,
+    arranged,
+    make,
+    of_like_length,
+    shares,
+    unlike,
+    whole_number,
+)
 from app.study.records import Item
 from corpus.records import Concept
 
@@ -127,16 +137,6 @@ def _points(material: Material, concept: Concept) -> Iterator[Item]:
         stem = f"下列關於「{concept.name}」的說法，正確的有（　　）。"
         explanation = "不選的各項說的是：" + "、".join(dict.fromkeys(_whose(material, source, options))) + "。"
         yield make("multiple", concept.id, "points", stem, options, right, explanation, [x.quote for x in own[:number]])
-
-
-def shares(name: str, rights: int, wrong: int) -> tuple[int, int]:
-    """How many right and wrong options a 多選 shows, of those there are: four or five, of which 2, 3 or 4 are right, or
-    none where there are too few. Fixed by what is asked, and another for another item, for a candidate could count what
-    the number of options gave away.
-    """
-    possible = [(r, size - r) for r, size in ((2, 4), (2, 5), (3, 4), (3, 5), (3, 5), (4, 5))]
-    fit = [(r, w) for r, w in possible if r <= rights and w <= wrong]
-    return fit[whole_number("shares", name) % len(fit)] if fit else (0, 0)
 
 
 def _statements(material: Material, group: Concept, members: list[Concept]) -> Iterator[Item]:

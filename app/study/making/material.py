@@ -250,3 +250,13 @@ def of_like_length(right: str, wrong: Sequence[str], most: int, chance: random.R
 def unlike(texts: Sequence[str]) -> list[str]:
     """The texts without those whose words have stood already."""
     return list({words_only(text): text for text in reversed(texts)}.values())[::-1]
+
+
+def shares(name: str, rights: int, wrong: int) -> tuple[int, int]:
+    """How many right and wrong options a 多選 shows, of those there are: four or five, of which 2, 3 or 4 are right, or
+    none where there are too few. Fixed by what is asked, and another for another item, for a candidate could count what
+    the number of options gave away.
+    """
+    possible = [(r, size - r) for r, size in ((2, 4), (2, 5), (3, 4), (3, 5), (3, 5), (4, 5))]
+    fit = [(r, w) for r, w in possible if r <= rights and w <= wrong]
+    return fit[whole_number("shares", name) % len(fit)] if fit else (0, 0)
