@@ -158,6 +158,7 @@ def _part(item: Item, number: int, part: Part, page: Page, source: Script) -> st
         label, verb = f"{number + 1}. ", "你選的："
     words = page.text(part.given, "mixed" if verb == "你寫的：" else source)
     redundant = part.right and verb == "你選的："
+    verb = "意思相反，你寫的：" if part.by == "opposite" else verb
     given = f" <span>{page.text(verb)}{words}</span>" if part.given and not redundant else ""
     by = f" <span>{page.text('（文字生成服務認定）')}</span>" if part.by == "judge" else ""
     wanted = page.text(label + part.wanted, source)

@@ -10,7 +10,17 @@ from corpus.key import words_only
 
 # A place may hold at most this many times its even share of the keys; below FEWEST items chance alone does worse.
 UNEVEN, FEWEST = 1.3, 100
+# Of options of one form, this many times too many or too few may be right; of many-choice items of one size, this part
+# may have the same number of right options. Below SOME items either is chance.
+LOPSIDED, USUAL_NUMBER, SOME = 2.0, 0.8, 20
 BLANK = re.compile("_{2,}|＿{2,}")
+# Forms by which options can be told apart without knowing anything.
+SHAPES = {
+    "句號": re.compile("。$"),
+    "分句": re.compile("[，；,;]"),
+    "絕對的字眼": re.compile("一律|絕對|所有|永遠|任何時候|只要.+就"),
+    "定義句": re.compile("(?:是|指)[^，。；]*(?:之一|的一[種項][^，。；]*|第.{1,2}[項種])，|，是指"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,14 @@ class Problem:
 
 
 def bank_problems(items: Sequence[Item]) -> list[Problem]:
-    return [*_positions(items), *_true_share(items), *_longest(items), *_same_stems(items)]
+    return [
+        *_positions(items),
+        *_true_share(items),
+        *_longest(items),
+        *_forms(items),
+        *_numbers(items),
+        *_same_stems(items),
+    ]
 
 
 def _positions(items: Sequence[Item]) -> list[Problem]:
@@ -64,6 +81,39 @@ def _longest(items: Sequence[Item]) -> list[Problem]:
         if right > UNEVEN * guessing:
             found.append(Problem("key_positions", f"單選題總選{name}的選項可對 {right:.0f}/{len(singles)} 題"))
     return found
+
+
+def _forms(items: Sequence[Item]) -> list[Problem]:
+    """A form that some options of an item have and others not must not tell whether they are right."""
+    found = []
+    for name, shape in SHAPES.items():
+        right, even, count = 0, 0.0, 0
+        for item in items:
+            if item.kind not in ("single", "multiple"):
+                continue
+            places = [item.key] if item.kind == "single" else item.key
+            formed = [i for i, option in enumerate(item.options) if shape.search(option)]
+            if len(formed) < len(item.options):
+                count += len(formed)
+                right += len(set(formed) & set(places))
+                even += len(formed) * len(places) / len(item.options)
+        if count >= SOME and not even / LOPSIDED <= right <= even * LOPSIDED:
+            found.append(Problem("key_positions", f"{count} 個「{name}」的選項裡 {right} 個對，應約 {even:.0f} 個"))
+    return found
+
+
+def _numbers(items: Sequence[Item]) -> list[Problem]:
+    """How many options a 多選 has must not tell how many are right."""
+    by_size: dict[int, Counter[int]] = defaultdict(Counter)
+    for item in items:
+        if item.kind == "multiple":
+            by_size[len(item.options)][len(item.key)] += 1
+    return [
+        Problem("key_positions", f"{counts.total()} 道 {size} 個選項的多選有 {most} 道對 {number} 個")
+        for size, counts in by_size.items()
+        for number, most in counts.most_common(1)
+        if counts.total() >= SOME and most > USUAL_NUMBER * counts.total()
+    ]
 
 
 def right_by_length(item: Item, extreme: Callable[[Iterable[int]], int]) -> float:

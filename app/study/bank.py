@@ -47,8 +47,21 @@ class Bank:
 def make_bank(corpus: Corpus, documents: Sequence[Document] = (), seed: int = 0) -> Bank:
     """All items of the corpus and of imported documents. The seed chooses wrong options and their order; the ids are
     the same for every seed. Raises `MisquoteError` if a maker misquotes."""
-    material = Material(corpus, seed)
     checker = Checker(corpus.concepts)
+    items, rejected = _made(corpus, documents, 0, checker)
+    if seed:
+        # which wrong options are drawn decides what the checker lets through: where one seed's draw is no item or
+        # not a good one, the first seed's stands in for it
+        drawn, rejected = _made(corpus, documents, seed, checker)
+        items = {name: drawn.get(name, item) for name, item in items.items()}
+    bank = tuple(items.values())
+    return Bank(bank, tuple(rejected), tuple(checker.check_bank(bank)))
+
+
+def _made(
+    corpus: Corpus, documents: Sequence[Document], seed: int, checker: Checker
+) -> tuple[dict[str, Item], list[Rejected]]:
+    material = Material(corpus, seed)
     made = [item for maker in MAKERS for item in maker(material)]
     made += [item for document in documents for item in imported(material, document)]
     texts = {document.id: document for document in documents} | corpus.documents
@@ -63,8 +76,7 @@ def make_bank(corpus: Corpus, documents: Sequence[Document] = (), seed: int = 0)
             rejected.append(Rejected(item, tuple(problems)))
         else:
             items[item.id] = item
-    bank = tuple(items.values())
-    return Bank(bank, tuple(rejected), tuple(checker.check_bank(bank)))
+    return items, rejected
 
 
 @lru_cache(maxsize=512)

@@ -4,11 +4,11 @@
 |---|---|
 | `form` | a key that does not fit its kind or its options |
 | `second_right` | another option that is right as well: a namesake, an alias, a narrower or wider concept |
-| `giveaway` | an option that gives itself away by its length, its grammar or its first word |
+| `giveaway` | an option that gives itself away by its length, its grammar, its first word or another's name in it |
 | `near_duplicate` | two options that say nearly the same |
 | `stem_answers` | a stem that contains its answer |
 | `several_fillings` | a blank that something else would fill as rightly |
-| `key_positions` | over the whole bank: keys that stand in one place, or are true, or are the longest, too often |
+| `key_positions` | over the whole bank: keys that stand in one place, are true, the longest or of one form too often |
 """
 
 import re
@@ -16,10 +16,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.study.balance import BLANK, Problem, bank_problems
+from app.study.balance import BLANK, SHAPES, Problem, bank_problems
 from app.study.records import Item
-from app.study.rivals import Rivals, bare, core
-from corpus.key import words_only
+from app.study.rivals import Rivals, bare, core, named_in
+from corpus.key import search_key, words_only
 from corpus.records import Concept
 
 # An option this much longer (or shorter) than every other one shows itself; LEAST characters more in any case.
@@ -28,6 +28,8 @@ TIMES, LEAST = 1.6, 5
 ALIKE = 0.7
 # A statement of which this part stands on a concept's own card may hold for it.
 HOLDS = 0.6
+# Between whom a method is used: the criterion of its group, and so true of all members.
+_SCOPE = re.compile("用於[^，。]*之間")
 _STAGE = re.compile("^(?:首先|第一步|最先|最後|最终|最終|第[一二三四五六]步|一開始)")
 
 
@@ -39,10 +41,14 @@ class Checker:
         self._rivals = Rivals(concepts)
         self._named: dict[str, set[str]] = defaultdict(set)
         self._said: dict[str, list[set[str]]] = {}
+        self._scopes: dict[str, set[str]] = defaultdict(set)
         for concept in concepts.values():
             for name in concept.names:
                 self._named[words_only(name)].add(concept.id)
-            lines = [line for heading in ("定義", "要點") for line in concept.body.get(heading, "").splitlines()]
+            lines = [
+                line for heading in ("定義", "要點", "適用") for line in concept.body.get(heading, "").splitlines()
+            ]
+            self._scopes[concept.group] |= {search_key(x) for x in _SCOPE.findall("".join(lines))}
             self._said[concept.id] = [pairs(_without(line, concept.names)) for line in lines if line.strip()]
 
     def check(self, item: Item) -> list[Problem]:
@@ -92,6 +98,8 @@ class Checker:
         return []
 
     def _holds(self, concept: Concept, statement: str) -> bool:
+        if any(search_key(scope) in self._scopes[concept.group] for scope in _SCOPE.findall(statement)):
+            return True
         wanted = pairs(_without(statement, concept.names))
         return any(len(wanted & said) >= HOLDS * len(wanted) for said in self._said[concept.id] if wanted)
 
@@ -99,21 +107,31 @@ class Checker:
         return self._named.get(words_only(option), set())
 
     def _giveaways(self, item: Item) -> list[Problem]:
-        if item.kind == "ordering":
-            return [Problem("giveaway", f"{o}") for o in item.options if _STAGE.match(o)]
-        if item.kind != "single":
+        if item.kind == "true_false":
+            return [] if item.key else self._others_named([item.stem])
+        if item.kind in ("matching", "ordering"):
+            stages = [o for o in item.options if _STAGE.match(o)] if item.kind == "ordering" else []
+            shown = [] if item.key != list(range(len(item.key))) else ["已按答案排列"]
+            return [Problem("giveaway", seen) for seen in [*stages, *shown]]
+        if item.kind not in ("single", "multiple"):
             return []
-        key, wrong = item.options[item.key], [o for i, o in enumerate(item.options) if i != item.key]
+        places = [item.key] if item.kind == "single" else item.key
+        rights = [o for i, o in enumerate(item.options) if i in places]
+        wrong = [o for i, o in enumerate(item.options) if i not in places]
+        return [*_by_length(rights, wrong), *_by_shape(rights, wrong), *self._others_named(wrong)]
+
+    def _others_named(self, statements: Sequence[str]) -> list[Problem]:
+        """Wrong statements about one concept that show the sibling of which they are right."""
         found = []
-        lengths = [len(o) for o in wrong]
-        if len(key) >= TIMES * max(lengths) and len(key) - max(lengths) >= LEAST:
-            found.append(Problem("giveaway", f"最長的選項：{key}"))
-        if len(key) * TIMES <= min(lengths) and min(lengths) - len(key) >= LEAST:
-            found.append(Problem("giveaway", f"最短的選項：{key}"))
-        for name, shape in _SHAPES.items():
-            shapes = {bool(shape.search(o)) for o in wrong}
-            if len(wrong) > 1 and shapes == {not shape.search(key)}:
-                found.append(Problem("giveaway", f"{name}：{key}"))
+        for statement in statements:
+            own = next((c for c in self._concepts.values() if any(statement.startswith(n) for n in c.names)), None)
+            if own is None or self._of(statement):
+                continue
+            rest = _without(statement, own.names)
+            siblings = (c for c in self._concepts.values() if c.group == own.group and c.id != own.id)
+            told = next((c.name for c in siblings if c.kind == own.kind and named_in(rest, c.names)), None)
+            if told:
+                found.append(Problem("giveaway", f"{told}：{statement}"))
         return found
 
     def _stem_answers(self, item: Item) -> list[Problem]:
@@ -186,11 +204,24 @@ class Checker:
         return found
 
 
-_SHAPES = {
-    "句號": re.compile("。$"),
-    "分句": re.compile("[，；]"),
-    "絕對的字眼": re.compile("一律|絕對|所有|永遠|任何時候|只要.+就"),
-}
+def _by_length(rights: Sequence[str], wrong: Sequence[str]) -> list[Problem]:
+    """Every right option much longer, or much shorter, than every wrong one."""
+    right_lengths, wrong_lengths = [len(o) for o in rights], [len(o) for o in wrong]
+    found = []
+    for name, short, long in (("最長", wrong_lengths, right_lengths), ("最短", right_lengths, wrong_lengths)):
+        if min(long) >= TIMES * max(short) and min(long) - max(short) >= LEAST:
+            found.append(Problem("giveaway", f"{name}的選項：{'、'.join(rights)}"))
+    return found
+
+
+def _by_shape(rights: Sequence[str], wrong: Sequence[str]) -> list[Problem]:
+    """A form that all right options have and no wrong one, or the other way round."""
+    found = []
+    for name, shape in SHAPES.items():
+        own, others = {bool(shape.search(o)) for o in rights}, {bool(shape.search(o)) for o in wrong}
+        if len(wrong) > 1 and len(own) == len(others) == 1 and own != others:
+            found.append(Problem("giveaway", f"{name}：{'、'.join(rights)}"))
+    return found
 
 
 def form_problem(item: Item) -> str:

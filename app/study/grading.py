@@ -6,22 +6,27 @@
 | `multiple` | right options chosen / right options; nothing if a wrong one is chosen |
 | `matching` | right pairs / pairs |
 | `ordering` | neighbours kept next to each other in the right order / neighbours |
-| `blank` | blanks filled rightly / blanks; scripts, widths, punctuation and aliases do not matter |
-| `term`, `short`, `case` | key points found / key points; right from `PASS` on |
+| `blank` | blanks filled rightly / blanks; scripts, widths, punctuation, aliases, words around them do not matter |
+| `term`, `short`, `case` | key points found / key points; right from `PASS` on, unless the opposite of one is said |
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from app.study.balance import BLANK
+from app.study.key_points import find, read
 from app.study.records import Item, ItemKind
 from corpus.key import search_key, words_only
 
 PASS = 0.6
-# A key point is found without its own words when this part of its pairs of characters stands in the answer, in
-# stretches of at least three characters.
-SHARED, STRETCH = 0.5, 3
+# So many characters of the stem beside a blank may be written again in it: 超前性 where 性 stands after the blank.
+REPEATED = 4
+_BRACKETS = re.compile("[（(](..+?)[）)]")
+# What a question in words is about.
+_ASKED = re.compile("(?<=「)[^」]+|(?<=^名詞解釋：).+")
 
 CREDIT: dict[ItemKind, str] = {
     "single": "選對得分。",
@@ -30,9 +35,9 @@ CREDIT: dict[ItemKind, str] = {
     "matching": "按配對正確的比例得分。",
     "ordering": "順序全對得滿分；否則按前後相接正確的比例得分。",
     "blank": "按填對的空格比例得分；繁簡、全形半形、別名都算對。",
-    "term": "按寫出的要點比例得分，六成算通過。",
-    "short": "按寫出的要點比例得分，六成算通過。",
-    "case": "按寫出的要點比例得分，六成算通過。",
+    "term": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
+    "short": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
+    "case": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
 }
 
 # An endpoint's opinion: (item, answer) -> for each key point the words of the answer that make it, "" where none do.
@@ -51,7 +56,7 @@ class ResponseError(ValueError):
 class Part:
     """One option, pair, blank or key point: what was wanted, what of the learner's stands for it, whether it is right.
 
-    `by` is "words" or, where only an endpoint found the point, "judge"."""
+    `by` is "words"; "judge" where only an endpoint found the point; "opposite" where the words deny it."""
 
     wanted: str
     given: str
@@ -164,11 +169,36 @@ def _blank(item: Item, response: Any) -> tuple[float, tuple[Part, ...]]:
     given = [
         _text(value or "") for value in _of_length([response] if isinstance(response, str) else response, item.key)
     ]
+    around = [words_only(text) for text in BLANK.split(item.stem)]
     parts = [
-        Part(accepted[0], text, bool(words_only(text)) and words_only(text) in {words_only(a) for a in accepted})
-        for accepted, text in zip(item.key, given, strict=True)
+        Part(accepted[0], text, _fills(words_only(text), _wordings(accepted), around[n : n + 2]))
+        for n, (accepted, text) in enumerate(zip(item.key, given, strict=True))
     ]
     return _share(parts), tuple(parts)
+
+
+def _fills(given: str, wordings: set[str], around: Sequence[str]) -> bool:
+    """Whether it is one of the wordings, also with some words of the stem beside the blank written once more."""
+    before, after = around if len(around) == 2 else ("", "")
+    fits = (
+        given in (wording, before[len(before) - n :] + wording, wording + after[:n])
+        for wording in wordings
+        for n in range(REPEATED + 1)
+    )
+    return bool(given) and any(fits)
+
+
+def _wordings(accepted: Sequence[str]) -> set[str]:
+    """As keys; of a name with another in brackets each alone as well.
+
+    >>> sorted(_wordings(["會簽（會辦）"]))
+    ['会办', '会签', '会签会办']
+    """
+    found = set()
+    for text in accepted:
+        inside = _BRACKETS.findall(text)
+        found |= {words_only(text), words_only(_BRACKETS.sub("", text)), *map(words_only, inside)}
+    return found - {""}
 
 
 def _of_length(response: Any, key: Sequence[object]) -> Sequence[Any]:
@@ -193,48 +223,30 @@ _EXACT: dict[ItemKind, Callable[[Item, Any], tuple[float, tuple[Part, ...]]]] = 
 
 def _points(item: Item, answer: str, judge: Judge | None) -> Grade:
     judged = list(judge(item, answer)) if judge else [""] * len(item.key)
+    asked = _ASKED.findall(item.stem) if item.kind != "case" else []  # a case quotes whom it tells of
+    given = read(answer, asked)
+    names = [name for point in item.key if point.get("exact") for name in point["accept"]]
+    # in a case the reasons stand beside names whose own words give no reason
+    reasoned = read(_without(answer, names), asked) if item.kind == "case" and names else given
     parts = []
     for point, opinion in zip(item.key, judged, strict=True):
-        words = matched_words(point["point"], point["accept"], answer)
-        by = "judge" if opinion and not words else "words"
-        parts.append(Part(point["point"], words or opinion, bool(words or opinion), by))
+        exact, case = bool(point.get("exact")), item.kind == "case"
+        found = find(point["point"], point["accept"], given if exact else reasoned, exact=exact, together=case)
+        if found.made or not opinion:
+            by = "opposite" if found.opposed else "words"
+            parts.append(Part(point["point"], found.words, found.made, by))
+        else:
+            parts.append(Part(point["point"], opinion, True, "judge"))
     score = _share(parts)
-    return Grade(item.kind, score, score >= PASS, tuple(parts))
+    return Grade(item.kind, score, score >= PASS and not any(part.by == "opposite" for part in parts), tuple(parts))
 
 
-def matched_words(point: str, accept: Sequence[str], answer: str) -> str:
-    """The words of the answer that make the point, as the learner wrote them; "" where it is not made.
-
-    >>> matched_words("針對違反行政規範", ["糾正違規"], "对违反行政规范的做法")
-    '对违反行政规范'
-    """
-    words, places = _words(answer)
-    for wording in accept:
-        wanted = words_only(wording)
-        at = words.find(wanted) if wanted else -1
-        if at >= 0:
-            return answer[places[at] : places[at + len(wanted) - 1] + 1]
-    return _shared(words_only(point), words, places, answer)
-
-
-def _words(answer: str) -> tuple[str, list[int]]:
-    """The answer's words as one key, and where each character stood."""
-    places = [i for i, char in enumerate(answer) if words_only(char)]
+def _without(answer: str, names: Sequence[str]) -> str:
+    """The answer with commas in the places of the names, whichever script they are written in."""
     key = search_key(answer)
-    return "".join(key[i] for i in places), places
-
-
-def _shared(point: str, words: str, places: Sequence[int], answer: str) -> str:
-    """The stretches that the point and the answer share, if they make up enough of the point."""
-    covered, stretches, at = 0, [], 0
-    while at < len(point):
-        size = next((n for n in range(len(point) - at, STRETCH - 1, -1) if point[at : at + n] in words), 0)
-        if size:
-            start = words.index(point[at : at + size])
-            stretches.append(answer[places[start] : places[start + size - 1] + 1])
-            covered += size - 1
-        at += size or 1
-    return "……".join(stretches) if covered and covered >= SHARED * (len(point) - 1) else ""
+    for name in sorted(map(search_key, names), key=len, reverse=True):
+        key = key.replace(name, "，" * len(name))
+    return "".join("，" if made == "，" else char for char, made in zip(answer, key, strict=True))
 
 
 def _wanted(item: Item) -> list[str]:

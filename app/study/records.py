@@ -33,7 +33,8 @@ class Item:
 
     `single` an option's index; `multiple` sorted indices; `true_false` a bool; `blank` a list of accepted strings per
     blank; `matching` the index of the right option for each left side (options: {"left": […], "right": […]});
-    `ordering` indices of `options` in the right order; `term`, `short`, `case` a list of {"point": …, "accept": […]}.
+    `ordering` indices of `options` in the right order; `term`, `short`, `case` a list of {"point": …, "accept": […]},
+    with "exact": true where the point is a name, which no part of it makes.
     """
 
     id: str

@@ -5,27 +5,44 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 
-from corpus.key import words_only
+from corpus.key import search_key, words_only
 from corpus.records import Concept
 
 # What only joins the words of a name (search keys): without it 纠偏协调 and 纠偏式协调 are one name.
 _JOINING = re.compile("[式性的之与和]")
+_QUOTED = re.compile("「(.{1,2})」")
 # What most names of this field share: with it taken off, what is left tells a concept from its siblings.
 _GENERAL = re.compile("行政|协调|原则|矛盾|部门|方式|组织|之间|利益$|[式性的之与和]")
-# One group, several criteria: what is fought over, between whom, for which part of the whole. A quarrel of two sections
-# over one room is a conflict by each of them, and only those of one criterion exclude each other.
+# One group, several criteria: what is fought over, between whom, for which part of the whole; at which level, by which
+# means. A quarrel of two sections over one room is a conflict by each of them, and section heads who persuade each
+# other coordinate at the middle level and by psychological means: only those of one criterion exclude each other.
 _CRITERIA = (
-    ("conflict.interest", "conflict.authority"),
-    ("conflict.hierarchical", "conflict.interdepartmental", "conflict.interregional"),
-    ("conflict.part-whole", "conflict.part-part"),
+    (
+        ("conflict.interest", "conflict.authority"),
+        ("conflict.hierarchical", "conflict.interdepartmental", "conflict.interregional"),
+        ("conflict.part-whole", "conflict.part-part"),
+    ),
+    (
+        ("type.level-means.high", "type.level-means.middle", "type.level-means.grassroots"),
+        (
+            "type.level-means.regulatory",
+            "type.level-means.interest",
+            "type.level-means.psychological",
+            "type.level-means.authority-system",
+        ),
+    ),
 )
 # Pairs of which each card, rightly, says much the same.
 _NEAR = (("definition.administrative-coordination", "definition.leader-as-balancer"),)
-_ACROSS = {frozenset((a, b)) for one, other in combinations(_CRITERIA, 2) for a, b in product(one, other)}
+_ACROSS = {
+    frozenset(pair) for group in _CRITERIA for one, other in combinations(group, 2) for pair in product(one, other)
+}
 _OVERLAPPING = _ACROSS | {frozenset(pair) for pair in _NEAR}
+# A card that says so: its sources do not tell the concept from the one that they name beside it.
+_NOT_TOLD_APART = re.compile("(?:沒有|未)說明(.{2,20})的區別")
 
 
 def across(a: str, b: str) -> bool:
@@ -46,6 +63,26 @@ def core(name: str) -> str:
     """
     left = _GENERAL.sub("", words_only(name))
     return left if len(left) >= 2 else ""
+
+
+def named_in(said: str, names: Sequence[str]) -> bool:
+    """Whether what is said of a concept names it: by a name, or by a part of one in quotation marks.
+
+    >>> named_in("的「柔」是用溝通、說明和讓步的方法", ["柔韌性"]), named_in("分出緩急", ["時效性"])
+    (True, False)
+    """
+    parts = [part for part in _QUOTED.findall(said) if any(part in name for name in names)]
+    return bool(parts) or any(name in said for name in names)
+
+
+def hinted_in(said: str, names: Sequence[str]) -> bool:
+    """Whether it is named, or what distinguishes it stands there.
+
+    >>> hinted_in("以約定為標準，沒有標準就談不上監督", ["行政監督"])
+    True
+    """
+    key = search_key(said)
+    return named_in(said, names) or any(hint in key for hint in map(core, names) if hint)
 
 
 def same_or_inside(a: str, b: str) -> bool:
@@ -83,6 +120,13 @@ class Rivals:
         # Cards name siblings in `contrasts`, and beside them only namesakes from other classifications.
         if first.group != second.group and (b in first.contrasts or a in second.contrasts):
             return True
+        if _not_told_apart(first, second) or _not_told_apart(second, first):
+            return True
         if {bare(n) for n in first.names} & {bare(n) for n in second.names}:
             return True
         return same_or_inside(first.name, second.name)
+
+
+def _not_told_apart(concept: Concept, other: Concept) -> bool:
+    found = _NOT_TOLD_APART.search(concept.body.get("來源說明", ""))
+    return found is not None and other.name in found[1]

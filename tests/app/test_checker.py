@@ -210,3 +210,83 @@ def test_keys_that_are_the_longest(checker):
 def test_too_many_true_statements(checker):
     bank = [Item(f"q-{n}", "true_false", "x", "題幹", ["正確", "錯誤"], n % 4 > 0, "", ()) for n in range(200)]
     assert {p.rule for p in checker.check_bank(bank)} == {"key_positions"}
+
+
+def test_where_a_sibling_is_used_is_not_wrong_of_a_method(checker):
+    item = Item(
+        "q-test",
+        "true_false",
+        "method.horizontal.coordinating-body",
+        "明確職權劃分用於政府同級部門之間，成員互不隸屬。",
+        ["正確", "錯誤"],
+        False,
+        "解析",
+        (),
+    )
+    assert rules(checker, item) == {"second_right"}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("授權", "權力委任"), ("中層次協調", "心理協調")],
+    ids=["the card says that its sources do not tell them apart", "a level and a means"],
+)
+def test_concepts_that_do_not_exclude_each_other(checker, right, wrong):
+    item = single("放手讓科長自己決行，這是哪一種做法？", [right, wrong, "會議協調", "聯席會議"], concept="x")
+    assert "second_right" in rules(checker, item)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [
+            "糾偏式協調針對違規",
+            "糾偏式協調損害不得",
+            "糾偏式協調是一種協調，重在鼓勵",
+            "糾偏式協調是一種協調，重在合作",
+        ],
+        [
+            "糾偏式協調處理的是已經發生而且損害了整體利益的違規行為",
+            "糾偏式協調由上級在查明事實以後分清是非",
+            "甲",
+            "乙",
+        ],
+    ],
+    ids=["form", "length"],
+)
+def test_giveaway_in_a_multiple_choice(checker, options):
+    item = Item("q-test", "multiple", "type.nature.corrective", "正確的有（　　）。", options, [0, 1], "", ())
+    assert "giveaway" in rules(checker, item)
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["能動性的「柔」是用溝通、說明和讓步的方法，給各方留有餘地。", "能動性與柔韌性不同，要給各方留有餘地。"],
+)
+def test_a_wrong_statement_that_names_whose_it_is(checker, option):
+    options = ["能動性要在矛盾還小的時候就發現它，並促成配合。", option, "能動性來自職責，要各方參加並且提供情況。"]
+    item = single("下列關於「能動性」的說法，正確的是（　　）。", options, concept="trait.proactive")
+    assert rules(checker, item) == {"giveaway"}
+
+
+def test_pairs_and_steps_shown_in_their_order(checker):
+    options = {"left": ["甲", "乙", "丙"], "right": ["子", "丑", "寅"]}
+    item = Item("q-test", "matching", "x", "配對。", options, [0, 1, 2], "", ())
+    assert rules(checker, item) == {"giveaway"}
+    assert rules(checker, replace(item, key=[1, 0, 2])) == set()
+
+
+def test_a_form_that_is_never_right(checker):
+    options = ["甲是一種特性，重在甲", "乙", "丙", "丁"]
+    bank = [replace(GOOD, id=f"q-{n}", options=options, key=1 + n % 3) for n in range(40)]
+    assert {p.rule for p in checker.check_bank(bank)} == {"key_positions"}
+    even = [replace(item, key=n % 4) for n, item in enumerate(bank)]
+    assert checker.check_bank(even) == []
+
+
+def test_a_number_of_options_that_tells_how_many_are_right(checker):
+    options = ["甲", "乙", "丙", "丁"]
+    bank = [Item(f"q-{n}", "multiple", "x", "題幹", options, [n % 3, 3], "", ()) for n in range(30)]
+    assert [p.rule for p in checker.check_bank(bank)] == ["key_positions"]
+    mixed = [replace(item, key=[0, 1, 2] if n % 2 else item.key) for n, item in enumerate(bank)]
+    assert checker.check_bank(mixed) == []

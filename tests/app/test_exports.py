@@ -20,7 +20,7 @@ from app.study.exporting.word import Wrong, notebook_docx
 from app.study.importing.gift import read_gift
 from app.study.importing.rows import Shelf
 from app.study.importing.tabular import read_table
-from app.study.records import SKILL_OF, Item, ItemKind
+from app.study.records import OPEN_KINDS, SKILL_OF, Item, ItemKind
 from corpus.cards import SHIPPED, load_corpus
 from corpus.records import Corpus
 from tests.app.study_samples import START, answered, submission
@@ -148,8 +148,12 @@ def test_the_whole_bank_goes_through_every_format(corpus: Corpus) -> None:
     for report in (from_gift, from_csv):
         assert report.bad == ()
         assert {item.id: item.stem for item in report.items} == {item.id: item.stem for item in bank}
-    hashes = {item.id: item.sentence_hashes for item in bank}
-    assert {item.id: item.sentence_hashes for item in from_csv.items} == hashes
+        assert {item.id: item.key for item in report.items if item.kind in OPEN_KINDS} == {
+            item.id: item.key for item in bank if item.kind in OPEN_KINDS
+        }
+        quotes = {item.id: [(q.document_id, q.text) for q in item.quotes] for item in bank}
+        assert {item.id: [(q.document_id, q.text) for q in item.quotes] for item in report.items} == quotes
+    assert {item.id: item.quotes for item in from_gift.items} == {item.id: item.quotes for item in bank}
     assert len(read_moodle(moodle_xml(bank, corpus.concepts))) == len(bank)
 
 

@@ -1,8 +1,11 @@
 """Grading by the stated rules, with hand-checked scores."""
 
+from dataclasses import replace
+
 import pytest
 
-from app.study.grading import CREDIT, ResponseError, grade, matched_words
+from app.study.grading import CREDIT, ResponseError, grade
+from app.study.key_points import find
 from app.study.records import SKILL_OF, Item
 
 
@@ -62,6 +65,17 @@ def test_a_blank_is_not_filled_by_a_part():
     assert grade(item("blank", [], [["糾偏式協調"]]), ["協調"]).score == 0.0
 
 
+@pytest.mark.parametrize("typed", ["會簽（會辦）", "會簽", "会签", "會辦", "公文會簽"])
+def test_a_blank_with_a_second_name_in_brackets(typed):
+    assert grade(item("blank", [], [["會簽（會辦）", "公文會簽"]]), [typed]).correct
+
+
+@pytest.mark.parametrize(("typed", "right"), [("超前", True), ("超前性", True), ("具有超前", True), ("性", False)])
+def test_words_beside_the_blank_written_once_more(typed, right):
+    question = replace(item("blank", [], [["超前"]]), stem="填空：計劃協調具有______性，要求主動去做。")
+    assert grade(question, [typed]).correct is right
+
+
 POINTS = [
     {"point": "按性質劃分的一種協調", "accept": ["按性質劃分的一種協調"]},
     {"point": "針對違反行政規範、損害整體利益的行為", "accept": ["針對違反行政規範、損害整體利益的行為"]},
@@ -98,7 +112,83 @@ def test_a_judge_adds_points_and_is_named():
 
 
 def test_an_answer_about_something_else_finds_nothing():
-    assert matched_words("分清是非並果斷糾正", ["分清是非並果斷糾正"], "支持先進、鞭策後進，達到新的平衡") == ""
+    assert find("分清是非並果斷糾正", ["分清是非並果斷糾正"], "支持先進、鞭策後進，達到新的平衡").words == ""
+
+
+HEADS = [
+    {"point": point, "accept": [point]}
+    for point in ("行政部請其他部門協助時先經其負責人同意", "不直接指派該部門的人員", "以示尊重")
+]
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("行政部請其他部門協助時先經其負責人同意，不直接指派該部門的人員，以示尊重。", [True, True, True]),
+        ("行政部请别的部门帮忙前要先得到主管许可，不可以自己直接使唤人家的员工，表示尊重。", [True, True, True]),
+        ("行政部請其他部門協助時先經其負責人同意，而不是直接指派該部門的人員", [True, True, False]),
+        ("避免直接指派該部門的人員", [False, True, False]),
+    ],
+    ids=["as it stands", "in other words", "turned by a conjunction", "denied by another word"],
+)
+def test_key_points_in_other_words(answer, right):
+    result = grade(item("term", [], HEADS), answer)
+    assert [part.right for part in result.parts] == right
+    assert not [part for part in result.parts if part.by == "opposite"]
+
+
+def test_the_opposite_of_a_key_point_is_named_and_does_not_pass():
+    answer = "行政部請其他部門協助時不必先經其負責人同意，應直接指派該部門的人員，不必以示尊重"
+    result = grade(item("term", [], HEADS), answer)
+    assert [(part.right, part.by) for part in result.parts] == [(False, "opposite")] * 3
+    assert result.score == 0.0
+    half = grade(item("term", [], HEADS), "先經其負責人同意才請其他部門協助，以示尊重，可以直接指派該部門的人員")
+    assert half.score == pytest.approx(2 / 3)
+    assert not half.correct
+
+
+@pytest.mark.parametrize(
+    ("point", "answer", "opposed"),
+    [
+        ("方向是由上而下", "方向是由下而上", True),
+        ("成員來自同級部門，互不隸屬", "成員來自同級部門，互隸屬", True),
+        ("事前協調針對還沒有發生的矛盾", "事前協調針對已經發生的矛盾", True),
+        ("下級之間爭執不下時裁定", "下級之間爭執不下時裁定", False),
+        ("重視不同單位的意見", "重視各單位不同的意見", False),
+        ("由上級裁定", "由上級裁定是不對的", True),
+    ],
+)
+def test_what_turns_a_point_into_its_opposite(point, answer, opposed):
+    assert find(point, [point], answer).opposed is opposed
+
+
+def test_a_name_with_a_denial_in_it_denies_nothing():
+    question = replace(item("short", [], POINTS[:1]), stem="簡述「分工不清」的特點。")
+    assert grade(question, "分工不清按性質劃分的一種協調").correct
+
+
+CASE = [
+    {"point": "計劃協調", "accept": ["計劃協調", "計畫協調"], "exact": True},
+    {"point": "理由：年度工作計畫和概算編列在前", "accept": ["年度工作計畫和概算編列在前"]},
+    {"point": "中層次協調", "accept": ["中層次協調"], "exact": True},
+    {"point": "理由：由各課課長會商分配", "accept": ["由各課課長會商分配"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("answer", "score"),
+    [
+        ("計劃協調、中層次協調", 0.5),
+        ("不是计划协调，也不是中层次协调", 0.0),
+        ("不是計劃協調、中層次協調，而是高層次協調", 0.0),
+        ("計劃協調，因為年度工作計畫和概算要先編列；中層次協調，各課的課長一起商量分配", 1.0),
+        ("高層次協調，由各課課長會商分配", 0.25),
+    ],
+)
+def test_a_case_wants_names_and_reasons(answer, score):
+    result = grade(item("case", [], CASE), answer)
+    assert result.score == pytest.approx(score)
+    assert result.correct is (score == 1.0)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from app.study.importing.gift import read_gift
 from app.study.importing.rows import COLUMNS, ImportReport, Shelf
 from app.study.importing.tabular import read_table
 from corpus.cards import SHIPPED, load_corpus
+from corpus.records import Document
 
 HEAD = ",".join(COLUMNS)
 
@@ -67,6 +68,32 @@ def test_a_bad_row_is_named_with_its_line(shelf: Shelf, row: str, said: str) -> 
     assert bad.row == 3
     assert said in bad.problem
     assert not report.complete
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts(shelf: Shelf) -> None:
+    """A cell of several lines is one row, and so is an empty one."""
+    good = ',單選,糾偏式協調,何者對？,"甲\n乙\n丙",B,說明,'
+    assert [bad.row for bad in table(shelf, good, "", ',單選,糾偏式協調,何者？,"甲\n乙\n丙",D,,').bad] == [4]
+
+
+@pytest.mark.parametrize(("answer", "key"), [("Ｂ", 1), ("（Ｃ）", 2), ("b.", 1)])
+def test_an_answer_in_full_width(shelf: Shelf, answer: str, key: int) -> None:
+    report = table(shelf, f',單選,糾偏式協調,何者對？,"Ａ．甲\nＢ．乙\nＣ．丙",{answer},,')
+    assert [(item.options, item.key) for item in report.items] == [(["甲", "乙", "丙"], key)]
+    (several,) = table(shelf, ',多選,糾偏式協調,何者對？,"甲\n乙\n丙",Ａ、Ｃ,,').items
+    assert several.key == [0, 2]
+
+
+def test_a_sentence_is_found_in_the_document_that_is_named(shelf: Shelf) -> None:
+    """Also where it is broken into lines there."""
+    sentence = "領用人填單，\n單位主管核可後發給。"
+    other = Document("u-1", "甲", "trad", "imported", f"領用。\n{sentence}")
+    named = Document("u-2", "乙", "trad", "imported", f"說明。\n{sentence}")
+    two = Shelf(shelf.corpus, {"u-1": other, "u-2": named})
+    (item,) = table(two, ",判斷,u-1,這是對的。,,對,,〔u-2〕領用人填單， 單位主管核可後發給。").items
+    assert [(q.document_id, q.text) for q in item.quotes] == [("u-2", sentence)]
+    (bad,) = table(two, ",判斷,u-1,這是對的。,,對,,〔u-3〕領用人填單，").bad
+    assert "u-3" in bad.problem
 
 
 def test_the_same_item_twice_is_a_bad_row(shelf: Shelf) -> None:

@@ -120,7 +120,8 @@ def exam_of(learner: LearnerRecords, items: list[Item]) -> SatExam:
 
 def test_words_are_saved_while_they_are_typed(page: Page, app: App, bank: dict[str, Item], chromium: Browser) -> None:
     learner = records(app, "周文")
-    items = [next(i for i in bank.values() if i.kind == kind and len(i.key) == 1) for kind in ("blank", "case")]
+    kinds = (("blank", 1), ("case", 2))  # one blank; a name and its reason
+    items = [next(i for i in bank.values() if i.kind == kind and len(i.key) == points) for kind, points in kinds]
     exam = exam_of(learner, items)
     page.goto(f"{app.url}/exam?learner=周文")
     page.get_by_role("button", name="繼續作答").click()

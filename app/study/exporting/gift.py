@@ -36,6 +36,8 @@ def gift(items: Iterable[Item], concepts: Collection[str]) -> str:
 
 def question(item: Item) -> str:
     known: dict[str, Any] = {"id": item.id, "kind": item.kind, "concept": item.concept_id}
+    if item.quotes:
+        known["quotes"] = [{"document": q.document_id, "start": q.start, "text": q.text} for q in item.quotes]
     if item.kind in ("term", "short", "case"):
         known["key"] = item.key
     elif item.kind == "blank" and len(item.key) > 1:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from app.answering.records import Quote
 from app.study.exporting.gift import NOTE
 from app.study.importing.rows import BadRow, ImportReport, RowError, Shelf, gather, new_item, shuffled
 from app.study.records import Item
@@ -97,9 +98,18 @@ def _item(question: _Question, shelf: Shelf, concept: str) -> Item:
         kind, key, options = "short", [{"point": p.strip(), "accept": [p.strip()]} for p in points], []
     said = "\n".join(line for line in explanation.splitlines()) if not explanation.startswith("要點：") else ""
     try:
-        return new_item(kind, concept_id, stem, options, key, said, shelf.definition(concept_id), note.get("id", ""))
+        quotes = _quotes(note, shelf, concept_id)
+        return new_item(kind, concept_id, stem, options, key, said, quotes, note.get("id", ""))
     except (TypeError, KeyError, AttributeError) as error:
         raise RowError(f"註解行與題目不合（{error}）") from error
+
+
+def _quotes(note: dict[str, Any], shelf: Shelf, concept_id: str) -> tuple[Quote, ...]:
+    """The sentences of our own note; of a question of another hand the concept's definition. Raises `RowError`."""
+    rows = note.get("quotes")
+    if rows is None:
+        return shelf.definition(concept_id)
+    return tuple(shelf.quote(f"〔{row['document']}〕{row['text']}", concept_id, int(row["start"])) for row in rows)
 
 
 def _parts(text: str) -> tuple[str, str, str]:

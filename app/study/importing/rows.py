@@ -7,15 +7,17 @@
 | 概念 | a concept's id or name, or an imported document's id |
 | 題幹 | the question; a blank is ______ |
 | 選項 | one a line; of 配對 `left → right`; of 排序 in the right order |
-| 答案 | letters (A, ACD); 對 or 錯; blanks one a line with alternatives by ｜; key points one a line |
+| 答案 | letters (A, ACD); 對 or 錯; blanks one a line, alternatives by ｜; key points one a line, ＝ before names |
 | 解析 | the explanation |
-| 原文 | sentences that the item rests on, one a line; empty takes the concept's definition |
+| 原文 | sentences that the item rests on, one a line, 〔document〕 before it; empty takes the concept's definition |
 """
 
 import random
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -30,8 +32,16 @@ COLUMNS = ("編號", "題型", "概念", "題幹", "選項", "答案", "解析",
 REQUIRED = ("題型", "概念", "題幹")
 _ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
 _OR = re.compile(r"\s*[｜|]\s*")
-_LABEL = re.compile(r"^[A-Ha-h][.、．)）]\s*")
+_EXACT = "＝"
+_DOCUMENT = re.compile(r"^\s*〔([^〕]+)〕")
+_LABEL = re.compile(r"^[A-Ha-hＡ-Ｈａ-ｈ][.、．)）：:]\s*")
 _RIGHT, _WRONG = {"对", "正确", "是", "t", "true", "o", "1", "a"}, {"错", "错误", "否", "f", "false", "x", "0", "b"}
+
+
+@lru_cache(maxsize=512)
+def _key(text: str) -> str:
+    """Of a whole document, in which many rows look for their sentences."""
+    return search_key(text)
 
 
 class RowError(ValueError):
@@ -79,15 +89,21 @@ class Shelf:
             raise RowError(f"概念「{wanted}」不只一個，請改用代碼：{'、'.join(found)}")
         return found[0]
 
-    def quote(self, text: str, concept_id: str) -> Quote:
-        """The sentence where it stands, first in the concept's own document. Raises `RowError`."""
-        wanted = search_key(text.strip())
+    def quote(self, text: str, concept_id: str, near: int = 0) -> Quote:
+        """The sentence where it stands: in the document named before it, or first in the concept's own; of several
+        places the nearest to `near`. A sentence broken into lines is found by its words. Raises `RowError`."""
+        named = _DOCUMENT.match(text)
+        words = text[named.end() if named else 0 :].split()
+        wanted = re.compile(r"\s+".join(re.escape(search_key(word)) for word in words))
         documents = {**self.corpus.documents, **self.imported}
-        own = documents.get(concept_id)
-        for document in ([own] if own else []) + list(documents.values()):
-            start = search_key(document.text).find(wanted)
-            if start >= 0:
-                return Quote.cut(document, start, start + len(wanted))
+        first = documents.get(named[1] if named else concept_id)
+        if named and first is None:
+            raise RowError(f"原文的出處「{named[1]}」不在資料裡")
+        for document in ([first] if first else []) + ([] if named else list(documents.values())):
+            places = list(wanted.finditer(_key(document.text))) if words else []
+            if places:
+                place = min(places, key=lambda found: abs(found.start() - near))
+                return Quote.cut(document, place.start(), place.end())
         raise RowError(f"原文「{text[:20]}」在資料裡找不到")
 
     def definition(self, concept_id: str) -> tuple[Quote, ...]:
@@ -164,10 +180,21 @@ def write_row(item: Item) -> dict[str, str]:
     elif item.kind == "ordering":
         options = "\n".join(item.options[n] for n in item.key)
     else:
-        answer = "\n".join("｜".join(dict.fromkeys([point["point"], *point["accept"]])) for point in item.key)
-    quotes = "\n".join(" ".join(quote.text.split("\n")) for quote in item.quotes)
+        answer = "\n".join(_point_cell(point) for point in item.key)
+    quotes = "\n".join(_quote_line(quote, item) for quote in item.quotes)
     cells = (item.id, KIND_NAMES[item.kind], item.concept_id, item.stem, options, answer, item.explanation, quotes)
     return dict(zip(COLUMNS, cells, strict=True))
+
+
+def _quote_line(quote: Quote, item: Item) -> str:
+    """With its document where that is not the concept's own: the same sentence may stand in another one, too."""
+    words = " ".join(quote.text.split())
+    return words if quote.document_id == item.concept_id else f"〔{quote.document_id}〕{words}"
+
+
+def _point_cell(point: Mapping[str, Any]) -> str:
+    wordings = "｜".join(dict.fromkeys([point["point"], *point["accept"]]))
+    return f"{_EXACT}{wordings}" if point.get("exact") else wordings
 
 
 def _kind(text: str) -> ItemKind:
@@ -183,7 +210,7 @@ def _lines(cell: str) -> list[str]:
 
 
 def _chosen(answer: str, count: int) -> list[int]:
-    letters = re.sub(r"[\s,，、;；]", "", answer).upper()
+    letters = re.sub(r"[\s,、;.()]|以及|和|及", "", unicodedata.normalize("NFKC", answer)).upper()
     places = [ord(char) - 65 for char in letters]
     if not places or not all(0 <= place < count for place in places):
         raise RowError(f"答案「{answer}」不是選項的字母")
@@ -233,8 +260,13 @@ def _ordering(options: list[str], _: str, stem: str) -> tuple[Any, Any]:
 def _open(_: list[str], answer: str, __: str) -> tuple[Any, Any]:
     if not answer:
         raise RowError("要在「答案」寫要點，一行一個")
-    wordings = [[part for part in _OR.split(line) if part] for line in _lines(answer)]
-    return [], [{"point": parts[0], "accept": parts} for parts in wordings if parts]
+    points = []
+    for line in _lines(answer):
+        parts = [part for part in _OR.split(line.removeprefix(_EXACT)) if part]
+        if parts:
+            exact = {"exact": True} if line.startswith(_EXACT) else {}
+            points.append({"point": parts[0], "accept": parts} | exact)
+    return [], points
 
 
 def shuffled(count: int, stem: str) -> list[int]:

@@ -61,13 +61,12 @@ def _csv(data: bytes) -> list[tuple[int, list[str]]]:
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows, at = [], 1
+    rows = []
     try:
-        for row in reader:
-            rows.append((at, row))
-            at = reader.line_num + 1
+        for number, row in enumerate(reader, 1):  # as a spreadsheet counts, whatever lines a cell has
+            rows.append((number, row))
     except csv.Error as error:
-        raise _Unreadable(f"第 {reader.line_num} 列不是 CSV（{error}）") from error
+        raise _Unreadable(f"第 {len(rows) + 1} 列不是 CSV（{error}）") from error
     return rows
 
 

@@ -1,9 +1,20 @@
 """Single and multiple choice from definitions, key points and the members of groups."""
 
 from collections.abc import Iterator
+from random import Random
 
 from app.study.checker import pairs
-from app.study.making.material import WRONG, Line, Material, arranged, make, of_like_length, unlike, whole_number
+from app.study.making.material import (
+    WRONG,
+    Line,
+    Material,
+    arranged,
+    make,
+    of_like_length,
+    shares,
+    unlike,
+    whole_number,
+)
 from app.study.records import Item
 from corpus.records import Concept
 
@@ -12,6 +23,8 @@ _WHO = (
     "「{text}」，這是{asked}的含義？",
     "{lead}含義為「{text}」的是（　　）。",
 )
+# Items of a group in which its members' lines stand under right and wrong names.
+MOST_STATEMENTS = 3
 _WHAT = ("關於「{name}」的含義，下列表述正確的是（　　）。", "「{name}」指的是下列哪一項？")
 
 
@@ -25,6 +38,7 @@ def choice(material: Material) -> Iterator[Item]:
             yield from _member_to_name(material, group, member)
         yield from _membership(material, group, members)
         yield from _outsider(material, group, members)
+        yield from _statements(material, group, members)
 
 
 def _definition_to_name(material: Material, concept: Concept) -> Iterator[Item]:
@@ -80,12 +94,13 @@ def telling(material: Material, concept: Concept) -> list[Line]:
 def _swapped(material: Material, concept: Concept) -> list[tuple[str, Line]]:
     """Key points of siblings under this concept's name, with where they come from, the first of each sibling first.
 
-    Not of concepts of other classifications: what is said of those may well hold of this one.
+    Not of concepts of other classifications: what is said of those may well hold of this one. Not their definitions
+    either: beside key points these show by their form that they are not the key.
     """
     chance = material.chance("swapped", concept.id)
     siblings = [c for c in material.others(concept, chance) if c.group == concept.group]
     names = [name for other in [concept, *siblings] for name in other.names]
-    lines = [[*telling(material, c), *material.lines(c.id, "定義")][:WRONG] for c in siblings]
+    lines = [telling(material, c)[:WRONG] for c in siblings]
     ranked = [of_one[i] for i in range(WRONG) for of_one in lines if i < len(of_one)]
     fit = [x for x in ranked if x.said and not x.is_meta and not any(name in x.said for name in names)]
     return [(f"{concept.name}{line.said}。", line) for line in fit if not may_hold(material, concept, line.said)]
@@ -99,25 +114,71 @@ def may_hold(material: Material, concept: Concept, said: str) -> bool:
 
 
 def _points(material: Material, concept: Concept) -> Iterator[Item]:
-    own = [x for x in material.lines(concept.id, "要點") if len(x.said) >= 8 and not x.is_meta]
-    swapped = _swapped(material, concept)
+    """Right and wrong options are lines of the same sort, so that no form of words belongs to one of the two alone."""
+    own, swapped = telling(material, concept), _swapped(material, concept)
     source = dict(swapped)
     first = [text for text, _ in swapped][: 2 * WRONG]
-    for line in telling(material, concept)[: 2 if len(source) >= 2 else 0]:
+    for line in own[: 2 if len(source) >= 2 else 0]:
         chance = material.chance("point", concept.id, line.text)
         wrong = of_like_length(f"{concept.name}{line.said}。", first, WRONG, chance)
         options, right = arranged([f"{concept.name}{line.said}。", *wrong], 1, chance)
         stem = f"下列關於「{concept.name}」的說法，正確的是（　　）。"
         explanation = "其餘各項說的是：" + "、".join(dict.fromkeys(_whose(material, source, options))) + "。"
         yield make("single", concept.id, "point", stem, options, right[0], explanation, [line.quote])
+    own = [line for line in material.lines(concept.id, "要點") if line.is_statement]
     if len(own) >= 2 and len(source) >= 2:
         chance = material.chance("points", concept.id)
-        rights = [f"{concept.name}{line.said}。" for line in own[:3]]
-        wrong = of_like_length(rights[0], first, max(2, 5 - len(rights)) if len(rights) > 2 else 2, chance)
-        options, right = arranged([*rights, *wrong], len(rights), chance)
+        number, most = shares(concept.id, len(own), len(first))
+        if not number:
+            return
+        rights = [f"{concept.name}{line.said}。" for line in own[:number]]
+        wrong = of_like_length(rights[0], first, most, chance)
+        options, right = arranged([*rights, *wrong], number, chance)
         stem = f"下列關於「{concept.name}」的說法，正確的有（　　）。"
         explanation = "不選的各項說的是：" + "、".join(dict.fromkeys(_whose(material, source, options))) + "。"
-        yield make("multiple", concept.id, "points", stem, options, right, explanation, [x.quote for x in own[:3]])
+        yield make("multiple", concept.id, "points", stem, options, right, explanation, [x.quote for x in own[:number]])
+
+
+def _statements(material: Material, group: Concept, members: list[Concept]) -> Iterator[Item]:
+    """True lines of some members beside false ones of others; definitions stand among both."""
+    lines = [
+        line
+        for member in members
+        for line in [*material.lines(member.id, "定義")[:1], *telling(material, member)]
+        if line.said and not line.is_meta and not line.names_itself
+    ]
+    lines.sort(key=lambda line: whole_number(group.id, line.text))
+    names = {member.id: member.name for member in members}
+    for part in range(min(MOST_STATEMENTS, len(lines) // 2)):
+        chance = material.chance("statements", group.id, str(part))
+        own = lines[part::MOST_STATEMENTS]
+        number, most = shares(f"{group.id} {part}", len(own), len(members))
+        rights = [f"{names[line.concept_id]}{line.said}。" for line in own[:number]]
+        wrong = _false_statements(material, members, [x for x in lines if x not in own[:number]], chance)[:most]
+        if not number or len(wrong) < most:
+            continue
+        options, right = arranged([*rights, *[text for text, _ in wrong]], number, chance)
+        stem = f"就「{group.name}」而言，下列說法正確的有（　　）。"
+        told = "".join(f"「{text.rstrip('。')}」說的是{names[line.concept_id]}。" for text, line in wrong)
+        quotes = [line.quote for line in own[:number]]
+        yield make("multiple", group.id, "statements", stem, options, right, f"不選的各項：{told}", quotes)
+
+
+def _false_statements(
+    material: Material, members: list[Concept], lines: list[Line], chance: Random
+) -> list[tuple[str, Line]]:
+    """Lines under the name of a member that is not theirs, each line and each member once."""
+    found: dict[str, tuple[str, Line]] = {}
+    for line in chance.sample(lines, len(lines)):
+        own = material.corpus.concepts[line.concept_id]
+        for other in chance.sample(members, len(members)):
+            named = any(name in line.said for name in other.names)
+            if other is own or other.id in found or named or material.rivals.between(own.id, other.id):
+                continue
+            if not may_hold(material, other, line.said):
+                found[other.id] = (f"{other.name}{line.said}。", line)
+                break
+    return list(found.values())
 
 
 def _whose(material: Material, source: dict[str, Line], options: list[str]) -> list[str]:
@@ -143,8 +204,11 @@ def _membership(material: Material, group: Concept, members: list[Concept]) -> I
     if line is None or len(strangers) < 2:
         return
     chance = material.chance("membership", group.id)
-    rights = [m.name for m in (members if len(members) < 4 else chance.sample(members, 3))]
-    options, right = arranged([*rights, *[c.name for c in strangers[:2]]], len(rights), chance)
+    number, most = shares(group.id, len(members), len(strangers))
+    if not number:
+        return
+    rights = [m.name for m in chance.sample(members, number)]
+    options, right = arranged([*rights, *[c.name for c in strangers[:most]]], number, chance)
     stem = f"下列屬於「{group.name}」的有（　　）。"
     yield make("multiple", group.id, "membership", stem, options, right, line.text, [line.quote])
 

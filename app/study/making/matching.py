@@ -18,7 +18,8 @@ def matching(material: Material) -> Iterator[Item]:
                 continue
             chance = material.chance("matching", group.id, str(number))
             order = list(range(len(part)))
-            chance.shuffle(order)
+            while order == sorted(order):  # each meaning beside its name would ask nothing
+                chance.shuffle(order)
             options = {"left": [m.name for m in part], "right": [rights[i] for i in order]}
             key = [order.index(i) for i in range(len(part))]
             stem = f"將「{group.name}」中的各項與其含義配對。"

@@ -10,7 +10,7 @@ from typing import Any
 from app.answering.cards import Cards
 from app.answering.records import Quote
 from app.study.records import Item, ItemKind, sentence_hash
-from app.study.rivals import Rivals, across, core
+from app.study.rivals import Rivals, across, core, hinted_in
 from corpus.key import words_only
 from corpus.records import Concept, Corpus
 
@@ -38,7 +38,18 @@ _NORM = re.compile(
     "(?<![需只主重首])要(?![求素點])|必須|(?<![反適對相因呼供])應(?![變用急])|須|不是|不能|不可|不宜|可以|可|得以|有助|最好|優點|^(?:使|讓|首先|其次|再次)"
     "|同樣|也|常|往往|容易|多靠|多因|有時|難免"
 )
+# Words by which a line shows that it is a norm, as the wrong options, which tell concepts apart, never are.
+_MUST = re.compile(
+    "(?<![需只主重首])要(?![求素點])|必須|(?<![反適對相因呼供])應(?![變用急])|須|不可|不宜|不能|不得|可以"
+)
 SHORTEST = 8
+# Where something is used, what it is good for, what becomes of it: said of one member of a group, it is seldom wrong of
+# the others, whose cards only do not say it. Two methods between equal departments are both used between these.
+_SHARED_BY_ALL = re.compile(
+    "^，?[使讓]|^[裡中]，|^(?:一般|主要|多)?用[於在]|適合|適用|的目的|重要，是因為|所必需|的條件|減少|增加|[久都就總]?會(?:造成|使|讓|影響|引起)|取決於"
+)
+# Kinds of which one demand does not exclude another: what one quality asks of a coordinator, the others do not forbid.
+_DEMANDING = ("trait", "competence", "principle")
 # Wrong options of an item with one right one.
 WRONG = 3
 
@@ -46,12 +57,14 @@ WRONG = 3
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a card: `said` is what it says of its concept, the concept's name and the full stop left out; empty
-    where the line does not begin with the name. `names_itself`: a name of the concept stands in it once more."""
+    where the line does not begin with the name. `names_itself`: a name of the concept, or what distinguishes it, stands
+    in it once more. `demands`: it is what a quality or a principle asks of people."""
 
     concept_id: str
     quote: Quote
     said: str
     names_itself: bool = False
+    demands: bool = False
 
     @property
     def text(self) -> str:
@@ -62,9 +75,16 @@ class Line:
         return bool(_META.search(self.text))
 
     @property
+    def is_statement(self) -> bool:
+        """Whether it may stand, under the concept's name, beside lines that tell its siblings apart."""
+        shows = self.names_itself or self.is_meta or _MUST.search(self.said)
+        return len(self.said) >= SHORTEST and not shows
+
+    @property
     def tells_apart(self) -> bool:
         """Whether it is likely to be wrong of the concept's siblings."""
-        return len(self.said) >= SHORTEST and not (self.names_itself or self.is_meta or _NORM.search(self.said))
+        vague = self.names_itself or self.is_meta or self.demands
+        return len(self.said) >= SHORTEST and not (vague or _NORM.search(self.said) or _SHARED_BY_ALL.search(self.said))
 
 
 class Material:
@@ -91,10 +111,11 @@ class Material:
         if place not in self._lines:
             document = self.corpus.documents[concept_id]
             quotes = [Quote.cut(document, a, b) for a, b in self._cards.lines(concept_id, heading)]
-            names = self.corpus.concepts[concept_id].names
+            concept = self.corpus.concepts[concept_id]
+            names, demanding = concept.names, concept.kind in _DEMANDING
             said = [q.text[len(names[0]) :].rstrip("。") if q.text.startswith(names[0]) else "" for q in quotes]
             self._lines[place] = tuple(
-                Line(concept_id, quote, rest, any(name in rest for name in names))
+                Line(concept_id, quote, rest, hinted_in(rest, names), demanding and rest.startswith("要求"))
                 for quote, rest in zip(quotes, said, strict=True)
             )
         return self._lines[place]
@@ -229,3 +250,13 @@ def of_like_length(right: str, wrong: Sequence[str], most: int, chance: random.R
 def unlike(texts: Sequence[str]) -> list[str]:
     """The texts without those whose words have stood already."""
     return list({words_only(text): text for text in reversed(texts)}.values())[::-1]
+
+
+def shares(name: str, rights: int, wrong: int) -> tuple[int, int]:
+    """How many right and wrong options a 多選 shows, of those there are: four or five, of which 2, 3 or 4 are right, or
+    none where there are too few. Fixed by what is asked, and another for another item, for a candidate could count what
+    the number of options gave away.
+    """
+    possible = [(r, size - r) for r, size in ((2, 4), (2, 5), (3, 4), (3, 5), (3, 5), (4, 5))]
+    fit = [(r, w) for r, w in possible if r <= rights and w <= wrong]
+    return fit[whole_number("shares", name) % len(fit)] if fit else (0, 0)

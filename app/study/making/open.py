@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from app.answering.records import Quote
 from app.study.making.blanks import FIXED
@@ -16,12 +17,12 @@ _LEFT_OVER = re.compile("^(?:的|裡|中|以後|時|，|是指|是(?!非)|指(?!
 _CONDITION = re.compile("^(?:若|如果|背後若|凡|遇到)|(?:時|以後|之後|以前)$|^對(?![象方]).*(?:分歧|問題|意見|事項)$")
 # What a case is asked for -> the kinds of concepts that answer it.
 _CASE_QUESTIONS = {
-    "這件事屬於哪些類型的協調？請就不同的劃分標準說明。": ("type",),
-    "這件事反映出哪些矛盾，或矛盾的哪些表現與成因？": ("conflict",),
+    "這件事屬於哪些類型的協調？請就不同的劃分標準說明理由。": ("type",),
+    "這件事反映出哪些矛盾，或矛盾的哪些表現與成因？請說明理由。": ("conflict",),
     "處理這件事應遵循哪些協調原則？請說明理由。": ("principle",),
     "處理這件事宜採用哪些方法或做法？請說明理由。": ("method", "practice", "procedure"),
 }
-Point = dict[str, object]
+Point = dict[str, Any]
 
 
 def open_items(material: Material) -> Iterator[Item]:
@@ -110,7 +111,7 @@ def steps_of(concept: Concept) -> str:
 
 def _members(material: Material, group: Concept, members: Sequence[Concept]) -> Iterator[Item]:
     lines = [*material.lines(group.id, "定義"), *material.lines(group.id, "成員")]
-    points: list[Point] = [{"point": m.name, "accept": list(m.names)} for m in members]
+    points: list[Point] = [{"point": m.name, "accept": list(m.names), "exact": True} for m in members]
     if lines:
         stem = f"「{group.name}」包括哪幾項？請逐一列出，並簡要說明。"
         yield _short(group, "members", stem, points, lines)
@@ -122,18 +123,31 @@ def _short(concept: Concept, form: str, stem: str, points: list[Point], lines: S
 
 
 def _case(material: Material, case: Case) -> Iterator[Item]:
-    """A question for each kind of concept that the case is an example of; why each applies is the explanation."""
+    """A question for each kind of concept that the case is an example of. Half of the points are the names and half the
+    reasons, so that no list of names passes."""
     told = words_only(" ".join([case.text, *case.positions]))
     sides = "".join(f"{side}：{text}" for side, text in zip(("甲方", "乙方"), case.positions, strict=False))
     for question, kinds in _CASE_QUESTIONS.items():
         known = [material.corpus.concepts[c] for c in case.concepts if c in material.corpus.concepts]
         asked = [c for c in known if c.kind in kinds and words_only(c.name) not in told]
         if asked:
-            points: list[Point] = [{"point": c.name, "accept": _names(material, c)} for c in asked]
+            points = [p for c in asked for p in (_applies(material, c), _reason(material, case, c))]
             explanation = "".join(f"{c.name}：{case.concepts[c.id].rstrip('。')}。" for c in asked)
             stem = f"案例：{case.text}{sides}問：{question}"
             form = f"{case.id} {kinds[0]}"
             yield make("case", asked[0].id, form, stem, [], points, explanation, _case_quotes(material, case, asked))
+
+
+def _applies(material: Material, concept: Concept) -> Point:
+    return {"point": concept.name, "accept": _names(material, concept), "exact": True}
+
+
+def _reason(material: Material, case: Case, concept: Concept) -> Point:
+    """Why it applies: what the case says of it, or what it is, of which its sentence is an instance."""
+    reason = case.concepts[concept.id].rstrip("。")
+    shown = f"理由：{reason}"
+    accept = [shown, *point(reason)["accept"], material.meaning(concept.id)]
+    return {"point": shown, "accept": [text for text in dict.fromkeys(accept) if text]}
 
 
 def _names(material: Material, concept: Concept) -> list[str]:
