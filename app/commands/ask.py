@@ -8,6 +8,7 @@ import click
 from app.answering.records import Quote
 from app.commands.library import open_library
 from app.commands.output import CommandError, Output
+from corpus.surrogates import readable
 from indexer.search import Scope
 
 SCOPE = click.option(
@@ -32,7 +33,7 @@ def quote_record(quote: Quote) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("query", metavar="Q")
+@click.argument("query", metavar="Q", type=readable)
 @click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多幾段")
 @SCOPE
 @click.pass_obj
@@ -77,7 +78,7 @@ def search(output: Output, query: str, k: int, scope: Scope) -> None:
 
 
 @click.command()
-@click.argument("question", metavar="Q")
+@click.argument("question", metavar="Q", type=readable)
 @SCOPE
 @click.pass_obj
 def ask(output: Output, question: str, scope: Scope) -> None:

@@ -21,6 +21,7 @@ from app.store.shipped import SHIPPED, Shipped, corpus_fingerprint, read_shipped
 from corpus.cues import Cues, read_asks
 from corpus.lexicon import Lexicon
 from corpus.records import Corpus, Document, Origin
+from corpus.surrogates import readable
 from indexer.fingerprint import code_fingerprint
 from indexer.knowledge import evidence_of
 from indexer.manifest import IndexMissing, IndexOutdated, IndexProblem, current_build
@@ -50,8 +51,8 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not imported, by its absolute path or an upload's name; `failed` is false where its content is
-    in the library already."""
+    """A file that was not imported, by its absolute path or an upload's name, made readable; `failed` is false where
+    its content is in the library already."""
 
     path: str
     reason: str
@@ -123,7 +124,7 @@ class Library:
             try:
                 files += [(os.path.abspath(file), file) for file in find_files(path)]
             except ReadError as error:
-                skipped.append(Skipped(os.path.abspath(path), _reason(error), failed=True))
+                skipped.append(Skipped(readable(os.path.abspath(path)), _reason(error), failed=True))
         return self._import(files, skipped, progress)
 
     def add_bytes(self, name: str, data: bytes) -> AddReport:
@@ -258,7 +259,7 @@ class Library:
         with write_lock(self.home):
             entries = {entry.id: entry for entry in self._catalog.entries()}
             for number, (came_from, content) in enumerate(files):
-                name = came_from.removeprefix("upload:")
+                name = readable(came_from.removeprefix("upload:"))
                 if progress:
                     progress(number, len(files), name)
                 try:
@@ -298,12 +299,13 @@ class Library:
         for known in entries.values():
             if known.sha256 == sha256:
                 raise _Known(f"內容相同的資料已在資料庫裡：{known.title}（{known.id}）")
-        name = came_from.removeprefix("upload:")
+        place = readable(came_from)
+        name = place.removeprefix("upload:")
         result = read_bytes(data, name, document_id=document_id, max_bytes=limit)
         entry = Entry(
             id=document_id,
             title=result.document.title,
-            came_from=came_from,
+            came_from=place,
             sha256=sha256,
             suffix=PurePath(name).suffix.lower(),
             format=result.format,

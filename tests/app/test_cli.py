@@ -82,3 +82,14 @@ def test_an_interruption_is_the_error_object() -> None:
     assert process.returncode == 1
     assert list(json.loads(out)) == ["error"]
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("typed", [b"\xff\xfe", b"\xb7\xff", "协调会议".encode("gbk")])
+def test_words_in_another_encoding_are_words(typed: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    words = typed.decode("utf-8", "surrogateescape")
+    for command in ("search", "ask"):
+        assert run(["--json", command, words]) == 0
+        record = json.loads(capsys.readouterr().out)
+        assert record.get("query", record.get("question")).encode()
+    assert run(["--json", "dispute", words]) in (0, 1)  # 1: nothing that could be read as words
+    assert len(capsys.readouterr().out.splitlines()) == 1

@@ -1,6 +1,8 @@
 """The library: what goes in, what is skipped, what replaces, and that a running reader sees it."""
 
+import os
 import shutil
+import sys
 import threading
 from pathlib import Path
 
@@ -244,3 +246,18 @@ def test_the_size_limit_is_a_setting(library: Library, texts: Path, monkeypatch:
     report = library.add([texts / "清淤.txt"])
     assert report.added == ()
     assert "上限" in report.skipped[0].reason
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these systems only take names that are Unicode")
+def test_a_name_that_is_no_utf8_keeps_nothing_from_being_imported(library: Library, texts: Path) -> None:
+    raw = os.fsencode(texts) + "/车位轮流使用.txt".encode("gbk")
+    Path(os.fsdecode(raw)).write_text(PARKING, "utf-8")
+    Path(os.fsdecode(os.fsencode(texts) + b"/\xff\xfe.doc")).write_bytes(b"old")
+    report = library.add([texts])
+    assert {a.title for a in report.added} == {"清淤", "夜市", "车位轮流使用"}
+    assert [Path(s.path).name for s in report.skipped] == ["\ufffd\ufffd.doc"]
+    assert "停車位" in first(library, "停車位輪流使用")
+    source = next(row for row in library.sources() if row.title == "车位轮流使用")
+    assert source.came_from == f"{texts}/车位轮流使用.txt"
+    Path(os.fsdecode(raw)).write_text(PARKING + MARKET, "utf-8")
+    assert [a.id for a in library.add([Path(os.fsdecode(raw))]).added] == [source.id]
