@@ -3,7 +3,7 @@
 import errno
 
 from app.store.backup import BackupError
-from app.store.catalog import LibraryDamaged
+from app.store.catalog import LibraryDamaged, SourceDamaged
 from app.store.home import MAX_MB_SETTING, HomeProblem
 from app.store.lock import Busy
 from app.store.study.database import StudyDamaged, StudyTooNew
@@ -28,6 +28,8 @@ def sentence(error: Exception) -> str | None:
             return f"設定的模型「{error.name}」不能用（{error.reason}）；{advice}。"
         case IndexProblem():
             return f"索引不能用：{error}；請執行 xietiao index --rebuild。"
+        case SourceDamaged():
+            return f"{error}；請重新匯入原來的檔案，或移除這份資料。"
         case LibraryDamaged():
             return f"{error}；請執行 xietiao doctor 看詳情，必要時用 xietiao restore 還原備份。"
         case Busy() | ReadError() | BackupError() | HomeProblem() | StudyDamaged() | StudyTooNew():

@@ -42,8 +42,7 @@ def bank_items(library: Library, seed: int) -> tuple[Item, ...]:
     """The whole generated bank, imported documents included."""
     from app.study.bank import make_bank
 
-    imported = [library.document(source.id) for source in library.sources() if source.origin == "imported"]
-    return make_bank(library.corpus, imported, seed).items
+    return make_bank(library.corpus, list(library.imported().values()), seed).items
 
 
 def item_record(item: Item) -> dict[str, Any]:

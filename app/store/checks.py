@@ -136,16 +136,13 @@ def _model(environ: Mapping[str, str]) -> str:
 
 
 def _library(library: Library) -> str:
-    from indexer.search import verify
-
     try:
-        of_index = set(verify(library.index_root)) if library.current_build() is not None else set()
-        problems = [problem for problem in library.problems() if problem not in of_index]
+        problems = library.source_problems()
         imported = sum(source.origin == "imported" for source in library.sources())
     except LibraryDamaged as error:
-        raise _Bad(str(error)) from error
+        raise _Bad(f"{error}；請用 xietiao restore 從備份還原。") from error
     if problems:
-        raise _Bad("；".join(problems) + "。請重新匯入，或從備份還原。")
+        raise _Bad("。".join(problems) + "。")
     return f"匯入的資料 {imported} 份，內容都與校驗碼相符"
 
 
