@@ -12,7 +12,7 @@ from corpus.cues import CueError
 from corpus.lexicon import LexiconError
 from corpus.readers import ReadError
 from corpus.refusals import refusal
-from indexer.encoder import ModelError
+from indexer.encoder import ModelDamaged, ModelError
 from indexer.manifest import IndexProblem
 
 
@@ -21,6 +21,9 @@ def sentence(error: Exception) -> str | None:
     match error:
         case CardError() | LexiconError() | CueError():
             return f"{error}。請修正後再試；xietiao check 會列出全部問題。"
+        case ModelDamaged() if error.shipped:
+            fetch = "請重新取得程式庫裡的這個檔案，例如在程式資料夾執行 git checkout -- indexer/model"
+            return f"程式內建的模型已損壞（{error.path} {error.why}）；{fetch}。"
         case ModelError():
             advice = f"請檢查 {error.setting}，或清掉這個設定"
             if "not installed" in error.reason:
