@@ -315,3 +315,10 @@ def test_a_name_in_no_encoding_at_all_is_marked() -> None:
         assert shown
         assert shown.encode()
     assert readable("\ud83d.txt") == "\ufffd.txt"  # half a pair, as Windows allows
+
+
+def test_a_text_cut_off_within_a_character_is_imported_with_a_warning() -> None:
+    result = read_bytes("各單位應先徵詢意見，後開會".encode()[:-2], "紀錄.txt", document_id="x")
+    assert result.document.text == "各單位應先徵詢意見，後開\ufffd"
+    (warning,) = result.warnings
+    assert "下載" in warning
