@@ -1,6 +1,7 @@
 """search and ask: what is found, and what is answered."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from app.commands.output import CommandError, Output
 from corpus.surrogates import readable
 from indexer.search import Scope
 
+NOTHING_IMPORTED = "還沒有匯入資料；用 xietiao add 匯入，或不加 --scope imported，查全部的資料。"
 SCOPE = click.option(
     "--scope",
     type=click.Choice(["all", "shipped", "imported"]),
@@ -73,6 +75,8 @@ def search(output: Output, query: str, k: int, scope: Scope) -> None:
     expansions = index.expansions(query)
     if lines and expansions:
         lines.append(f"也查了：{'；'.join(expansions)}")
+    if not rows and scope == "imported" and not index.has_imported:
+        lines = [NOTHING_IMPORTED]
     record = {"query": query, "took_ms": round(took * 1000, 3), "hits": rows, "expansions": list(expansions)}
     output.show(record, lines or ["沒有找到相關的段落。"])
 
@@ -98,6 +102,8 @@ def ask(output: Output, question: str, scope: Scope) -> None:
         click.echo(f"依 XIETIAO_LLM_URL 的設定，問題和找到的引文會送到 {endpoint.host} 撰寫回答……", err=True)
     answerer = GeneratingAnswerer(Answerer.of(index, library.corpus), endpoint, index.document)
     answer = answerer.ask(question, scope)
+    if scope == "imported" and not index.has_imported:
+        answer = replace(answer, note=NOTHING_IMPORTED)
     record = {
         "question": answer.question,
         "answered": answer.answered,

@@ -125,7 +125,9 @@ def index(output: Output, rebuild: bool) -> None:
         "passages": report.passages,
         "documents": report.documents,
         "seconds": report.seconds,
+        "damaged": report.damaged or None,
     }
-    output.show(
-        record, [f"索引 {report.build}：{report.documents} 份資料，{report.passages} 段，{report.seconds:.1f} 秒"]
-    )
+    lines = [f"索引 {report.build}：{report.documents} 份資料，{report.passages} 段，{report.seconds:.1f} 秒"]
+    if report.damaged:
+        lines.insert(0, f"原來的索引已損壞（{report.damaged}），已全部重建。")
+    output.show(record, lines)

@@ -62,7 +62,7 @@ def item_record(item: Item) -> dict[str, Any]:
 @click.command()
 @click.option("--concept", metavar="ID", type=readable, help="概念的代碼或名稱，或匯入資料的代碼")
 @click.option("--kind", type=click.Choice(get_args(ItemKind)), help="題型")
-@click.option("-n", "count", type=click.IntRange(0), help="抽幾題；省略時列出全部")
+@click.option("-n", "count", type=click.IntRange(1), help="抽幾題；省略時列出全部")
 @click.option("--seed", type=int, default=0, show_default=True, help="相同的數得到相同的題目")
 @click.pass_obj
 def items(output: Output, concept: str | None, kind: ItemKind | None, count: int | None, seed: int) -> None:
