@@ -227,7 +227,8 @@ class Library:
                 self._catalog.source(entry)
             except SourceDamaged:
                 remedy = f"請重新匯入原來的檔案，或用 xietiao remove {entry.id} 移除"
-                found.append(f"{what}的檔案已損壞，查找時略過；{remedy}")
+                effect = "查找時略過" if entry.set_aside else "更新索引以後就查不到"
+                found.append(f"{what}的檔案已損壞，{effect}；{remedy}")
             except LibraryDamaged:
                 found.append(f"{what}留存的原檔不見了，或與校驗碼不符，還能查找；請重新匯入原來的檔案")
             else:
