@@ -1,7 +1,8 @@
 """What a model's files were when they were written: `checksums.json` beside them, a SHA-256 by the file's name.
 
 A flipped byte in the weights loads without complaint and only searches worse; this is what notices it. A folder without
-the file is somebody's own and is taken as it is.
+the file is somebody's own and is taken as it is. What trains a model writes the record; where a merge took a file from
+elsewhere, `python -m indexer.checksums` records the committed model's files as they lie.
 """
 
 import hashlib
@@ -34,3 +35,8 @@ def _read(folder: Path) -> dict[str, str]:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+if __name__ == "__main__":
+    model = Path(__file__).parent / "model"
+    write_checksums(model, [path.name for path in sorted(model.iterdir()) if path.name in _read(model)])
