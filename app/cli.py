@@ -3,8 +3,10 @@
 import importlib
 import importlib.util
 import json
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -72,10 +74,22 @@ def _finish_restore() -> None:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Runs a command line; gives the exit status (0 done, 1 could not be met, 2 wrong usage)."""
+    """Runs a command line; gives the exit status (0 done, 1 could not be met, 2 wrong usage).
+
+    Whoever reads the output may have enough of it (`| head`): what is left is dropped."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # a Windows console may be cp950
+    status = _run(argv)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the interpreter flushes once more when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return status
+
+
+def _run(argv: Sequence[str]) -> int:
     arguments, as_json = _json_first(argv)
     try:
         status = cli.main(args=arguments, prog_name="xietiao", standalone_mode=False)
@@ -109,19 +123,30 @@ def _usage(error: click.UsageError) -> str:
         case click.BadOptionUsage():
             return f"{error.option_name} 後面少了值，或多了值"
         case click.BadParameter() if error.param and error.ctx:
-            said = getattr(error.param.type, "choices", None)
-            name = error.param.get_error_hint(error.ctx)
-            return f"{name} 不能這樣寫" + (f"，可以是 {'、'.join(map(str, said))}" if said else "")
+            return f"{error.param.get_error_hint(error.ctx)} 不能這樣寫{_allowed(error.param.type)}"
     if error.ctx and isinstance(error.ctx.command, click.Group):
         return "沒有這個指令，或少了指令"
     return "多了不認得的字；一句話裡有空格時，請用引號包住"
 
 
+def _allowed(kind: object) -> str:
+    """What a parameter takes, where its type says so."""
+    match kind:
+        case click.Choice():
+            return f"，可以是 {'、'.join(map(str, kind.choices))}"
+        case click.IntRange(min=int() as least, max=int() as most):
+            return f"，要是 {least} 到 {most} 的整數"
+        case click.IntRange(min=int() as least):
+            return f"，要是 {least} 以上的整數"
+    return ""
+
+
 def _failed(problem: str, as_json: bool) -> int:
-    if as_json:
-        print(json.dumps({"error": problem}, ensure_ascii=False))
-    else:
-        print(f"錯誤：{problem}", file=sys.stderr)
+    with suppress(BrokenPipeError):
+        if as_json:
+            print(json.dumps({"error": problem}, ensure_ascii=False))
+        else:
+            print(f"錯誤：{problem}", file=sys.stderr)
     return 1
 
 

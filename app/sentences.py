@@ -3,7 +3,7 @@
 import errno
 
 from app.store.backup import BackupError
-from app.store.catalog import LibraryDamaged
+from app.store.catalog import LibraryDamaged, SourceDamaged
 from app.store.home import MAX_MB_SETTING, HomeProblem
 from app.store.lock import Busy
 from app.store.study.database import StudyDamaged, StudyTooNew
@@ -12,7 +12,7 @@ from corpus.cues import CueError
 from corpus.lexicon import LexiconError
 from corpus.readers import ReadError
 from corpus.refusals import refusal
-from indexer.encoder import ModelError
+from indexer.encoder import ModelDamaged, ModelError
 from indexer.manifest import IndexProblem
 
 
@@ -21,6 +21,9 @@ def sentence(error: Exception) -> str | None:
     match error:
         case CardError() | LexiconError() | CueError():
             return f"{error}。請修正後再試；xietiao check 會列出全部問題。"
+        case ModelDamaged() if error.shipped:
+            fetch = "請重新取得程式庫裡的這個檔案，例如在程式資料夾執行 git checkout -- indexer/model"
+            return f"程式內建的模型已損壞（{error.path} {error.why}）；{fetch}。"
         case ModelError():
             advice = f"請檢查 {error.setting}，或清掉這個設定"
             if "not installed" in error.reason:
@@ -28,6 +31,8 @@ def sentence(error: Exception) -> str | None:
             return f"設定的模型「{error.name}」不能用（{error.reason}）；{advice}。"
         case IndexProblem():
             return f"索引不能用：{error}；請執行 xietiao index --rebuild。"
+        case SourceDamaged():
+            return f"{error}；請重新匯入原來的檔案，或移除這份資料。"
         case LibraryDamaged():
             return f"{error}；請執行 xietiao doctor 看詳情，必要時用 xietiao restore 還原備份。"
         case Busy() | ReadError() | BackupError() | HomeProblem() | StudyDamaged() | StudyTooNew():

@@ -16,7 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CANDIDATES = ("gb18030", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
+_CANDIDATES = ("utf-8", "gb18030", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
 # Enough to tell the encodings apart; the score is a mean, so more text does not change it.
 _SAMPLE = 200_000
 # Below this mean score the characters are rare ones strung together: no text at all.
@@ -64,12 +64,13 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         reverse=True,
     )
     for _, _, encoding in ranked:
-        decoded = _strict(data, encoding)
-        if decoded is not None and not _has_control(decoded.text):
+        # UTF-8 tells itself: here it is damaged, and still likelier than what follows
+        decoded = _lenient(data, encoding) if encoding == "utf-8" else _strict(data, encoding)
+        if decoded is not None and _is_sound(decoded):
             return decoded
-    for encoding in ["utf-8", *(e for _, _, e in ranked)]:
+    for encoding in [*(e for _, _, e in ranked), "utf-8"]:
         decoded = _lenient(data, encoding)
-        if decoded.damaged <= _MAX_DAMAGE * len(decoded.text) and not _has_control(decoded.text):
+        if _is_sound(decoded) and (encoding != "utf-8" or decoded.damaged <= _MAX_DAMAGE * len(decoded.text)):
             return decoded
     western = _strict(data, "cp1252")
     if western is not None and not _has_control(western.text) and sum(b > 127 for b in data) * 10 < len(data):
@@ -89,8 +90,17 @@ def _lenient(data: bytes, encoding: str) -> Decoded:
     return Decoded(text.removeprefix("\ufeff"), encoding, text.count("\ufffd"))
 
 
+def _is_sound(decoded: Decoded) -> bool:
+    """Whether it is a text with little damage; one place is forgiven in the shortest, as where a download was cut."""
+    return decoded.damaged <= _most_damage(decoded.text) and not _has_control(decoded.text)
+
+
+def _most_damage(text: str) -> float:
+    return max(1, _MAX_DAMAGE * len(text))
+
+
 def _checked(decoded: Decoded) -> Decoded:
-    if _has_control(decoded.text) or decoded.damaged > _MAX_DAMAGE * max(1, len(decoded.text)):
+    if not _is_sound(decoded):
         raise NotText(f"not {decoded.encoding} as its byte order mark says")
     return decoded
 
@@ -130,7 +140,7 @@ def _plausibility(data: bytes, encoding: str) -> float:
     if not beyond:
         # UTF-16 without a mark, Latin letters only
         return 1.0 if encoding.startswith("utf-16") and ascii_ and not _has_control(text) else -1.0
-    if "\x00" in text or text.count("\ufffd") > max(1, _MAX_DAMAGE * len(text)):
+    if "\x00" in text or text.count("\ufffd") > _most_damage(text):
         return -1.0
     weights = _weights()
     return sum(

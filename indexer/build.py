@@ -25,7 +25,7 @@ from indexer.arrays import open_array
 from indexer.fingerprint import code_fingerprint
 from indexer.knowledge import FOLDER, Evidence, write_rows
 from indexer.lexical import Postings
-from indexer.manifest import FORMAT, IndexProblem, Manifest, current_folder, publish, stored_files
+from indexer.manifest import FORMAT, IndexDamaged, IndexProblem, Manifest, current_folder, publish, stored_files
 from indexer.naming import concept_names, passage_concept
 from indexer.search import CUES, LEXICON, SAME, TWINS
 from indexer.segment import segment_fingerprint, terms
@@ -40,13 +40,15 @@ BATCH = 256
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """`seconds` is the time that this call took; `encoded` counts the texts that the encoder was given."""
+    """`seconds` is the time that this call took; `encoded` counts the texts that the encoder was given; `damaged` says
+    what was wrong with the build before, if anything was: all of it was then built anew."""
 
     build: str
     passages: int
     documents: int
     seconds: float
     encoded: int = 0
+    damaged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,14 @@ def build_index(
     """
     started = time.perf_counter()
     fingerprint = fingerprint or documents_fingerprint(documents, concept_of)
-    former = _NOTHING
+    former, damaged = _NOTHING, ""
     if not force:
         try:
             folder = current_folder(root)
             manifest = Manifest.read(folder)
             manifest.check(folder, full=True)
+        except IndexDamaged as problem:
+            damaged = problem.reason
         except IndexProblem:
             pass
         else:
@@ -140,7 +144,7 @@ def build_index(
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
-    return BuildReport(build, counts[0], len(documents), time.perf_counter() - started, counts[1])
+    return BuildReport(build, counts[0], len(documents), time.perf_counter() - started, counts[1], damaged)
 
 
 def _name(root: Path) -> str:

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.key import search_key
+from corpus.refusals import refusal
+from indexer.checksums import fits
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 MODEL_DIR = Path(__file__).parent / "model"
 SETTING = "XIETIAO_MODEL"
 WEIGHT_NAME = "emb_layer.weight"  # the tensor's name in sentence-transformers' WordEmbeddings
+TOKENIZER, WEIGHTS = "tokenizer.json", "model.safetensors"
+UNREADABLE = "的內容不完整，讀不出來"
 Vectors = NDArray[np.float32]
 
 
@@ -31,6 +35,19 @@ class ModelError(Exception):
     def __init__(self, name: str, reason: str, setting: str = SETTING) -> None:
         super().__init__(f"{name}: {reason}")
         self.name, self.reason, self.setting = name, reason, setting
+
+
+class ModelDamaged(ModelError):
+    """A file of one of our own models is missing, unreadable or not what was written; the reason is in Chinese."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(str(path.parent), f"{path.name} {why}")
+        self.path, self.why = path, why
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is the committed model, which no setting names."""
+        return self.path.parent.resolve() == MODEL_DIR.resolve()
 
 
 class Encoder(Protocol):
@@ -53,6 +70,17 @@ class Encoder(Protocol):
         ...
 
 
+def read_model_file(path: Path) -> bytes:
+    """A file of one of our own models. Raises `ModelDamaged`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelDamaged(path, f"不能讀取（{refusal(error)}）") from error
+    if not fits(path.parent, path.name, data):
+        raise ModelDamaged(path, "與校驗碼不符")
+    return data
+
+
 @dataclass(frozen=True, slots=True)
 class StaticEncoder:
     """Tokenise the search key, look up a row per token, average, normalise. Safe to share between threads."""
@@ -62,18 +90,21 @@ class StaticEncoder:
     table: Vectors  # (tokens, dimension)
 
     @classmethod
-    def open(cls, path: Path = MODEL_DIR) -> "StaticEncoder":
-        """Raises `ModelError` when a file is missing or damaged."""
+    def open(cls, path: Path | None = None) -> "StaticEncoder":
+        """The committed model, or the one in a folder like it. Raises `ModelDamaged`."""
         from safetensors.numpy import load
         from tokenizers import Tokenizer
 
+        path = path or MODEL_DIR
+        tokens, weights = read_model_file(path / TOKENIZER), read_model_file(path / WEIGHTS)
         try:
-            tokens = (path / "tokenizer.json").read_bytes()
-            weights = (path / "model.safetensors").read_bytes()
             table = load(weights)[WEIGHT_NAME].astype(np.float32)
+        except Exception as error:  # safetensors and tokenizers raise plain Exceptions of their own
+            raise ModelDamaged(path / WEIGHTS, UNREADABLE) from error
+        try:
             tokenizer = Tokenizer.from_buffer(tokens)
-        except Exception as error:  # tokenizers and safetensors raise plain Exceptions of their own
-            raise ModelError(str(path), str(error)) from error
+        except Exception as error:
+            raise ModelDamaged(path / TOKENIZER, UNREADABLE) from error
         digest = hashlib.sha256(tokens + weights).hexdigest()
         return cls(f"static:{digest[:16]}", tokenizer, table)
 

@@ -1,6 +1,7 @@
 """search and ask: what is found, and what is answered."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -8,8 +9,10 @@ import click
 from app.answering.records import Quote
 from app.commands.library import open_library
 from app.commands.output import CommandError, Output
+from corpus.surrogates import readable
 from indexer.search import Scope
 
+NOTHING_IMPORTED = "還沒有匯入資料；用 xietiao add 匯入，或不加 --scope imported，查全部的資料。"
 SCOPE = click.option(
     "--scope",
     type=click.Choice(["all", "shipped", "imported"]),
@@ -32,7 +35,7 @@ def quote_record(quote: Quote) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("query", metavar="Q")
+@click.argument("query", metavar="Q", type=readable)
 @click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多幾段")
 @SCOPE
 @click.pass_obj
@@ -72,12 +75,14 @@ def search(output: Output, query: str, k: int, scope: Scope) -> None:
     expansions = index.expansions(query)
     if lines and expansions:
         lines.append(f"也查了：{'；'.join(expansions)}")
+    if not rows and scope == "imported" and not index.has_imported:
+        lines = [NOTHING_IMPORTED]
     record = {"query": query, "took_ms": round(took * 1000, 3), "hits": rows, "expansions": list(expansions)}
     output.show(record, lines or ["沒有找到相關的段落。"])
 
 
 @click.command()
-@click.argument("question", metavar="Q")
+@click.argument("question", metavar="Q", type=readable)
 @SCOPE
 @click.pass_obj
 def ask(output: Output, question: str, scope: Scope) -> None:
@@ -97,6 +102,8 @@ def ask(output: Output, question: str, scope: Scope) -> None:
         click.echo(f"依 XIETIAO_LLM_URL 的設定，問題和找到的引文會送到 {endpoint.host} 撰寫回答……", err=True)
     answerer = GeneratingAnswerer(Answerer.of(index, library.corpus), endpoint, index.document)
     answer = answerer.ask(question, scope)
+    if scope == "imported" and not index.has_imported:
+        answer = replace(answer, note=NOTHING_IMPORTED)
     record = {
         "question": answer.question,
         "answered": answer.answered,

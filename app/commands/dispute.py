@@ -8,6 +8,7 @@ from app.commands.ask import quote_record
 from app.commands.library import open_library
 from app.commands.output import CommandError, Output
 from app.disputes.records import NOT_A_DISPUTE, Brief, Finding
+from corpus.surrogates import readable
 
 
 def finding_record(finding: Finding) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def brief_record(brief: Brief, note: str) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("text", metavar="TEXT")
+@click.argument("text", metavar="TEXT", type=readable)
 @click.pass_obj
 def dispute(output: Output, text: str) -> None:
     """描述一件爭議，得到適用的類型、原則、方法與步驟，各附出處。

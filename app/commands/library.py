@@ -7,7 +7,7 @@ import click
 
 from app.commands.output import CommandError, Output
 from app.store.home import home
-from app.store.library import Library, Progress, SourceRow
+from app.store.library import Library, Progress, SourceDamaged, SourceRow
 
 
 def open_library() -> Library:
@@ -21,6 +21,7 @@ def row(source: SourceRow) -> dict[str, Any]:
         "origin": source.origin,
         "passages": source.passages,
         "added_at": source.added_at,
+        "warnings": list(source.warnings),
     }
 
 
@@ -85,7 +86,10 @@ def sources(output: Output) -> None:
     例：xietiao sources --json
     """
     rows = open_library().sources()
-    lines = [f"{s.id}\t{s.title}\t{'內建' if s.origin == 'shipped' else '匯入'}\t{s.passages} 段" for s in rows]
+    lines = []
+    for s in rows:
+        lines.append(f"{s.id}\t{s.title}\t{'內建' if s.origin == 'shipped' else '匯入'}\t{s.passages} 段")
+        lines += [f"  注意：{w}" for w in s.warnings]
     output.show({"sources": [row(s) for s in rows]}, lines)
 
 
@@ -99,6 +103,8 @@ def show(output: Output, source_id: str) -> None:
     """
     try:
         document = open_library().document(source_id)
+    except SourceDamaged:
+        raise  # there is such a source
     except KeyError as error:
         raise CommandError(f"沒有代碼為「{source_id}」的資料；用 xietiao sources 看清單。") from error
     record = {"id": document.id, "title": document.title, "origin": document.origin, "text": document.text}
@@ -119,7 +125,9 @@ def index(output: Output, rebuild: bool) -> None:
         "passages": report.passages,
         "documents": report.documents,
         "seconds": report.seconds,
+        "damaged": report.damaged or None,
     }
-    output.show(
-        record, [f"索引 {report.build}：{report.documents} 份資料，{report.passages} 段，{report.seconds:.1f} 秒"]
-    )
+    lines = [f"索引 {report.build}：{report.documents} 份資料，{report.passages} 段，{report.seconds:.1f} 秒"]
+    if report.damaged:
+        lines.insert(0, f"原來的索引已損壞（{report.damaged}），已全部重建。")
+    output.show(record, lines)

@@ -18,6 +18,7 @@ from app.store.library import Library
 from app.study.records import Item, ItemKind
 from app.study.wording import KIND_NAMES
 from corpus.key import words_only
+from corpus.surrogates import readable
 
 if TYPE_CHECKING:
     from app.store.study import LearnerRecords
@@ -41,8 +42,7 @@ def bank_items(library: Library, seed: int) -> tuple[Item, ...]:
     """The whole generated bank, imported documents included."""
     from app.study.bank import make_bank
 
-    imported = [library.document(source.id) for source in library.sources() if source.origin == "imported"]
-    return make_bank(library.corpus, imported, seed).items
+    return make_bank(library.corpus, list(library.imported().values()), seed).items
 
 
 def item_record(item: Item) -> dict[str, Any]:
@@ -60,9 +60,9 @@ def item_record(item: Item) -> dict[str, Any]:
 
 
 @click.command()
-@click.option("--concept", metavar="ID", help="概念的代碼或名稱，或匯入資料的代碼")
+@click.option("--concept", metavar="ID", type=readable, help="概念的代碼或名稱，或匯入資料的代碼")
 @click.option("--kind", type=click.Choice(get_args(ItemKind)), help="題型")
-@click.option("-n", "count", type=click.IntRange(0), help="抽幾題；省略時列出全部")
+@click.option("-n", "count", type=click.IntRange(1), help="抽幾題；省略時列出全部")
 @click.option("--seed", type=int, default=0, show_default=True, help="相同的數得到相同的題目")
 @click.pass_obj
 def items(output: Output, concept: str | None, kind: ItemKind | None, count: int | None, seed: int) -> None:
@@ -140,10 +140,10 @@ def quote_lines(item: Item) -> list[str]:
 
 @click.command()
 @click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="幾題")
-@click.option("--concept", metavar="ID", help="只考這個概念（代碼或名稱）")
+@click.option("--concept", metavar="ID", type=readable, help="只考這個概念（代碼或名稱）")
 @click.option("--kind", type=click.Choice(get_args(ItemKind)), help="只考這種題型")
 @click.option("--seed", type=int, help="相同的數得到相同的測驗；省略時每次不同")
-@click.option("--learner", metavar="名字", help="記入這位學員的紀錄；省略時不記")
+@click.option("--learner", metavar="名字", type=readable, help="記入這位學員的紀錄；省略時不記")
 @click.pass_obj
 def quiz(
     output: Output, count: int, concept: str | None, kind: ItemKind | None, seed: int | None, learner: str | None
@@ -273,7 +273,7 @@ FORMATS = {
 @click.argument("what", type=click.Choice(list(FORMATS)))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--seed", type=int, default=0, show_default=True, help="相同的數得到相同的卷")
-@click.option("--concept", metavar="ID", help="只要這個概念的題目（items）")
+@click.option("--concept", metavar="ID", type=readable, help="只要這個概念的題目（items）")
 @click.option("--kind", type=click.Choice(get_args(ItemKind)), help="只要這種題型（items）")
 @click.pass_obj
 def export(output: Output, what: str, file: Path, seed: int, concept: str | None, kind: ItemKind | None) -> None:

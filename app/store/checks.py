@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from app.answering.endpoint import Endpoint
+from app.sentences import sentence
 from app.store.catalog import LibraryDamaged
 from app.store.home import HomeProblem, max_bytes
 from app.store.library import Library
@@ -56,7 +57,7 @@ def _run(name: str, check: Callable[[], str]) -> Check:
     except (_Bad, HomeProblem) as bad:
         return Check(name, False, str(bad))
     except Exception as error:  # whatever is broken, the others are still told
-        return Check(name, False, f"檢查時出錯（{type(error).__name__}：{error}）。")
+        return Check(name, False, sentence(error) or f"檢查時出錯（{type(error).__name__}：{error}）。")
 
 
 def _python() -> str:
@@ -123,29 +124,30 @@ def _corpus(library: Library) -> str:
 
 
 def _model(environ: Mapping[str, str]) -> str:
-    from indexer.encoder import open_encoder
+    from indexer.encoder import SETTING, StaticEncoder, open_encoder
+    from indexer.topic import Topic
 
     try:
         encoder = open_encoder(environ)
         rows = encoder.encode_queries(["行政協調"])
+        Topic.open(encoder=encoder if isinstance(encoder, StaticEncoder) else None)
     except Exception as error:
-        raise _Bad(f"模型載入失敗（{error}）；請檢查 XIETIAO_MODEL，或取消設定改用內建模型。") from error
+        chosen = environ.get(SETTING, "").strip()
+        advice = f"；請檢查 {SETTING}，或取消設定改用內建模型" if chosen else ""
+        raise _Bad(sentence(error) or f"模型載入失敗（{error}）{advice}。") from error
     if rows.shape != (1, encoder.dimension):
         raise _Bad(f"模型 {encoder.name} 的輸出是 {rows.shape}，不是 (1, {encoder.dimension})；請換模型。")
     return f"{encoder.name}，{encoder.dimension} 維"
 
 
 def _library(library: Library) -> str:
-    from indexer.search import verify
-
     try:
-        of_index = set(verify(library.index_root)) if library.current_build() is not None else set()
-        problems = [problem for problem in library.problems() if problem not in of_index]
+        problems = library.source_problems()
         imported = sum(source.origin == "imported" for source in library.sources())
     except LibraryDamaged as error:
-        raise _Bad(str(error)) from error
+        raise _Bad(f"{error}；請用 xietiao restore 從備份還原。") from error
     if problems:
-        raise _Bad("；".join(problems) + "。請重新匯入，或從備份還原。")
+        raise _Bad("。".join(problems) + "。")
     return f"匯入的資料 {imported} 份，內容都與校驗碼相符"
 
 

@@ -11,13 +11,9 @@ from app.study.wording import family
 from corpus.records import Document
 
 
-def imported_documents(library: Library) -> dict[str, Document]:
-    return {s.id: library.document(s.id) for s in library.sources() if s.origin == "imported"}
-
-
 def generated(library: Library, seed: int = 0) -> Bank:
     """The generated bank, imported documents included."""
-    return make_bank(library.corpus, list(imported_documents(library).values()), seed)
+    return make_bank(library.corpus, list(library.imported().values()), seed)
 
 
 def listed(library: Library, study: Study, bank: Bank) -> tuple[Listed, ...]:
@@ -47,4 +43,4 @@ def bank_items(library: Library, study: Study, rows: tuple[Listed, ...]) -> list
 
 
 def shelf(library: Library) -> Shelf:
-    return Shelf(library.corpus, imported_documents(library))
+    return Shelf(library.corpus, library.imported())

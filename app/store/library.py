@@ -9,18 +9,20 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from app.store.catalog import Catalog, Entry, LibraryDamaged
+from app.store.catalog import Catalog, Entry, LibraryDamaged, SourceDamaged
 from app.store.home import HomeProblem, make_home, max_bytes
 from app.store.lock import PATIENCE, Busy, write_lock
 from app.store.shipped import SHIPPED, Shipped, corpus_fingerprint, read_shipped
 from corpus.cues import Cues, read_asks
 from corpus.lexicon import Lexicon
 from corpus.records import Corpus, Document, Origin
+from corpus.surrogates import readable
 from indexer.fingerprint import code_fingerprint
 from indexer.knowledge import evidence_of
 from indexer.manifest import IndexMissing, IndexOutdated, IndexProblem, current_build
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from indexer.build import BuildReport
     from indexer.encoder import Encoder
 
-__all__ = ["AddReport", "Added", "Busy", "Library", "LibraryDamaged", "Skipped", "SourceRow"]
+__all__ = ["AddReport", "Added", "Busy", "Library", "LibraryDamaged", "Skipped", "SourceDamaged", "SourceRow"]
 
 # done, of how many, the file in hand
 Progress = Callable[[int, int, str], None]
@@ -50,8 +52,8 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not imported, by its absolute path or an upload's name; `failed` is false where its content is
-    in the library already."""
+    """A file that was not imported, by its absolute path or an upload's name, made readable; `failed` is false where
+    its content is in the library already."""
 
     path: str
     reason: str
@@ -123,7 +125,7 @@ class Library:
             try:
                 files += [(os.path.abspath(file), file) for file in find_files(path)]
             except ReadError as error:
-                skipped.append(Skipped(os.path.abspath(path), _reason(error), failed=True))
+                skipped.append(Skipped(readable(os.path.abspath(path)), _reason(error), failed=True))
         return self._import(files, skipped, progress)
 
     def add_bytes(self, name: str, data: bytes) -> AddReport:
@@ -140,8 +142,7 @@ class Library:
             entries = self._catalog.entries()
             if all(entry.id != source_id for entry in entries):
                 raise KeyError(source_id)
-            self._catalog.commit([entry for entry in entries if entry.id != source_id])
-            self._build(force=False)
+            self._build([entry for entry in entries if entry.id != source_id])
             self._catalog.clean()
 
     def sources(self) -> list[SourceRow]:
@@ -152,22 +153,34 @@ class Library:
             for document in shipped.corpus.documents.values()
         ]
         return rows + [
-            SourceRow(e.id, e.title, "imported", e.passages, e.added_at, e.came_from, e.warnings)
+            SourceRow(e.id, e.title, "imported", e.passages, e.added_at, e.came_from, _warnings(e))
             for e in self._catalog.entries()
         ]
 
     def document(self, document_id: str) -> Document:
-        """Raises `KeyError` for an unknown id."""
+        """Raises `KeyError` for an unknown id, and `SourceDamaged`, which is one."""
         for entry in self._catalog.entries():
             if entry.id == document_id:
-                return self._catalog.document(entry)
+                return self._document(entry)
         return self.corpus.documents[document_id]
+
+    def imported(self) -> dict[str, Document]:
+        """The imported documents by id, in the order of import, without those that are damaged."""
+        found = {}
+        for entry in self._catalog.entries():
+            with suppress(SourceDamaged):
+                found[entry.id] = self._document(entry)
+        return found
 
     def fingerprint(self) -> str:
         """Changes with the code, any shipped or trainer's text, and the set of imported contents."""
+        return self._fingerprint(self._catalog.entries())
+
+    def _fingerprint(self, entries: Sequence[Entry]) -> str:
         digest = hashlib.sha256(f"{code_fingerprint()} {corpus_fingerprint(self._roots)}".encode())
-        for entry in self._catalog.entries():
-            digest.update(f"{entry.id} {entry.sha256} {entry.title}\n".encode("utf-8", "surrogatepass"))
+        for entry in entries:
+            facts = f"{entry.id} {entry.sha256} {entry.title} {entry.readings} {entry.set_aside}\n"
+            digest.update(facts.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:32]
 
     def current_build(self) -> str | None:
@@ -193,24 +206,33 @@ class Library:
     def build(self, *, force: bool = False) -> "BuildReport":
         """Brings the index up to date; `force` builds all of it anew. Raises `Busy`."""
         with write_lock(self.home):
-            report = self._build(force)
+            report = self._build(self._catalog.entries(), force)
             self._catalog.clean()
             return report
 
     def problems(self) -> list[str]:
         """What is wrong on the disk, every checksum read; for `doctor`. An index that is only missing is no problem."""
-        found: list[str] = []
-        if self.current_build() is not None:
-            found += verify(self.index_root)
+        of_index = list(verify(self.index_root)) if self.current_build() is not None else []
+        return [*of_index, *self.source_problems()]
+
+    def source_problems(self) -> list[str]:
+        """Those of `problems` that are about imported sources, each with what to do; no stop at the end."""
+        found = []
         for entry in self._catalog.entries():
+            if self._catalog.is_sound(entry):
+                continue
+            what = f"匯入的資料「{entry.title}」（{entry.id}）"
             try:
-                data = (self._catalog.content(entry) / f"source{entry.suffix}").read_bytes()
-                self._catalog.document(entry)
-            except (OSError, LibraryDamaged) as error:
-                found.append(f"{entry.title}（{entry.id}）：{error}")
+                self._document(entry)
+                self._catalog.source(entry)
+            except SourceDamaged:
+                remedy = f"請重新匯入原來的檔案，或用 xietiao remove {entry.id} 移除"
+                effect = "查找時略過" if entry.set_aside else "更新索引以後就查不到"
+                found.append(f"{what}的檔案已損壞，{effect}；{remedy}")
+            except LibraryDamaged:
+                found.append(f"{what}留存的原檔不見了，或與校驗碼不符，還能查找；請重新匯入原來的檔案")
             else:
-                if hashlib.sha256(data).hexdigest() != entry.sha256:
-                    found.append(f"{entry.title}（{entry.id}）：原檔的內容與校驗碼不符")
+                found.append(f"{what}讀出的文字已損壞，但留存的原檔完整；請執行 xietiao index 重新讀入")
         return found
 
     def _shipped(self) -> Shipped:
@@ -224,20 +246,56 @@ class Library:
                     return Index.open(self.index_root, self.encoder, fingerprint=self.fingerprint())
                 except IndexProblem as still:
                     print(_why(still), file=sys.stderr)
-                    self._build(force=False)
+                    self._build(self._catalog.entries())
                 return Index.open(self.index_root, self.encoder)
         except (Busy, HomeProblem):
             if not usable:
                 raise
             return Index.open_old(self.index_root, self.encoder)
 
-    def _build(self, force: bool) -> "BuildReport":
+    def _document(self, entry: Entry) -> Document:
+        """As it was read or, where that is damaged, read again from the file. Raises `SourceDamaged`."""
+        from corpus.readers import ReadError, read_bytes
+
+        try:
+            return self._catalog.document(entry)
+        except LibraryDamaged as damaged:
+            try:
+                data, name = self._catalog.source(entry), entry.came_from.removeprefix("upload:")
+                return read_bytes(data, name, document_id=entry.id, max_bytes=max(len(data), 1)).document
+            except (LibraryDamaged, ReadError) as error:
+                raise SourceDamaged(damaged.path, entry) from error
+
+    def _mended(self, entry: Entry) -> tuple[Entry, Document | None]:
+        """The entry as the index shall have it: a damaged document is written anew from its file; where that cannot be
+        done, the entry is set aside and there is no document."""
+        from corpus.passages import split_passages
+
+        try:
+            return replace(entry, set_aside=False), self._catalog.document(entry)
+        except LibraryDamaged:
+            pass
+        try:
+            document = self._document(entry)
+        except SourceDamaged as damaged:
+            print(f"{damaged}，查找時略過；請重新匯入原來的檔案。", file=sys.stderr)
+            return replace(entry, set_aside=True), None
+        self._catalog.put_document(entry, document)
+        print(f"匯入的資料「{entry.title}」（{entry.id}）讀出的文字已損壞，已從留存的原檔重新讀入。", file=sys.stderr)
+        passages, readings = len(split_passages(document)), entry.readings + 1
+        return replace(entry, title=document.title, passages=passages, readings=readings, set_aside=False), document
+
+    def _build(self, entries: Sequence[Entry], force: bool = False) -> "BuildReport":
+        """Builds the index over these entries, then makes them the library's: a build that fails changes nothing."""
         from indexer.build import build_index
 
-        fingerprint = self.fingerprint()  # first: a text changed while it is read makes the index outdated, not wrong
+        mended = [self._mended(entry) for entry in entries]
+        entries = [entry for entry, _ in mended]
+        # before the corpus: a text changed while it is read makes the index outdated, not wrong
+        fingerprint = self._fingerprint(entries)
         corpus = self.corpus
-        documents = [*corpus.documents.values(), *(self._catalog.document(e) for e in self._catalog.entries())]
-        return build_index(
+        documents = [*corpus.documents.values(), *(document for _, document in mended if document)]
+        report = build_index(
             self.index_root,
             documents,
             corpus.concept_of,
@@ -248,6 +306,9 @@ class Library:
             fingerprint=fingerprint,
             force=force,
         )
+        if tuple(entries) != self._catalog.entries():
+            self._catalog.commit(entries)
+        return report
 
     def _import(
         self, files: Sequence[tuple[str, Path | bytes]], skipped: list[Skipped], progress: Progress | None
@@ -258,7 +319,7 @@ class Library:
         with write_lock(self.home):
             entries = {entry.id: entry for entry in self._catalog.entries()}
             for number, (came_from, content) in enumerate(files):
-                name = came_from.removeprefix("upload:")
+                name = readable(came_from.removeprefix("upload:"))
                 if progress:
                     progress(number, len(files), name)
                 try:
@@ -273,8 +334,7 @@ class Library:
                 added = [a for a in added if a.id != entry.id]
                 added.append(Added(entry.id, entry.title, entry.passages, entry.format, entry.warnings))
             if added:
-                self._catalog.commit(list(entries.values()))
-                self._build(force=False)
+                self._build(list(entries.values()))
             self._catalog.clean()
         if progress:
             progress(len(files), len(files), "")
@@ -295,24 +355,34 @@ class Library:
         else:
             data = content
         sha256 = hashlib.sha256(data).hexdigest()
+        place, readings = readable(came_from), 1
         for known in entries.values():
             if known.sha256 == sha256:
-                raise _Known(f"內容相同的資料已在資料庫裡：{known.title}（{known.id}）")
-        name = came_from.removeprefix("upload:")
+                if self._catalog.is_sound(known):
+                    raise _Known(f"內容相同的資料已在資料庫裡：{known.title}（{known.id}）")
+                # what is stored of it is damaged: this file mends it, wherever it lies
+                document_id, place, readings = known.id, known.came_from, known.readings + 1
+        name = place.removeprefix("upload:")
         result = read_bytes(data, name, document_id=document_id, max_bytes=limit)
         entry = Entry(
             id=document_id,
             title=result.document.title,
-            came_from=came_from,
+            came_from=place,
             sha256=sha256,
             suffix=PurePath(name).suffix.lower(),
             format=result.format,
             passages=len(split_passages(result.document)),
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
             warnings=result.warnings,
+            readings=readings,
         )
         self._catalog.stage(entry, data, result.document)
         return entry
+
+
+def _warnings(entry: Entry) -> tuple[str, ...]:
+    damaged = ("檔案已損壞，查找時略過；請重新匯入原來的檔案，或移除這份資料。",) if entry.set_aside else ()
+    return (*damaged, *entry.warnings)
 
 
 class _Known(Exception):

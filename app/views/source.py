@@ -5,6 +5,7 @@ import streamlit as st
 from app.answer_html import ORIGINS
 from app.display import text_html
 from app.resources import library
+from app.store.library import SourceDamaged
 from app.viewer_html import LONG, Stretch, body_start, document_html, stretch_around
 from app.views.components import script, sentences, ui
 from corpus.records import Document
@@ -80,6 +81,8 @@ def main() -> None:
     with sentences():
         try:
             document = library().document(asked)
+        except SourceDamaged:
+            raise  # there is such a source: what to do with it is said
         except KeyError:
             st.info(ui("沒有這份資料；它可能已被移除。請從「資料」選一份。" if asked else "請從「資料」選一份來看。"))
             return

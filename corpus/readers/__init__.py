@@ -10,6 +10,7 @@ from corpus.readers.text import read_markdown, read_text
 from corpus.records import Document, Origin
 from corpus.refusals import refusal
 from corpus.script import detect_script
+from corpus.surrogates import readable, without_surrogates
 
 MAX_BYTES = 50_000_000
 FORMATS = {
@@ -70,7 +71,7 @@ def read_bytes(
         raise ReadError(path, "檔案結構過於複雜，無法讀取。", "請另存為 .txt 再匯入。") from None
     document = Document(
         id=document_id,
-        title=extract.title or PurePath(name).stem,
+        title=extract.title or PurePath(readable(name)).stem,
         script=detect_script(extract.text),
         origin=origin,
         text=extract.text,
@@ -137,5 +138,6 @@ def _read(form: str, data: bytes) -> Extract:
 
         readers[form] = read_pdf
     extract = readers[form](data)
-    # NUL would cut the text short in more than one library downstream
-    return replace(extract, text=extract.text.replace("\x00", " "))
+    title = without_surrogates(extract.title) if extract.title else extract.title
+    # NUL would cut the text short in more than one library downstream, half a surrogate pair cannot be stored
+    return replace(extract, text=without_surrogates(extract.text.replace("\x00", " ")), title=title)

@@ -47,7 +47,8 @@ def decode_file(data: bytes, declared: str | None = None) -> Decoded:
 def damage_warnings(decoded: Decoded) -> tuple[str, ...]:
     if not decoded.damaged:
         return ()
-    return (f"有 {decoded.damaged} 處無法以 {decoded.encoding} 解碼，以 � 代替。",)
+    cut = "檔案在一個字中間結束，可能沒有下載完整，請核對結尾。" if decoded.text.endswith("\ufffd") else ""
+    return (f"有 {decoded.damaged} 處無法以 {decoded.encoding} 解碼，以 � 代替。{cut}",)
 
 
 def plain_title(text: str) -> str | None:

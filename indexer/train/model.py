@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from indexer.encoder import WEIGHT_NAME
+from indexer.checksums import write_checksums
+from indexer.encoder import TOKENIZER, WEIGHT_NAME, WEIGHTS
 
 _MODULES = "sentence_transformers.sentence_transformer.modules."
 _NORMALIZE = "sentence_transformers.base.modules.normalize.Normalize"
@@ -22,12 +23,15 @@ _LONGEST = 1_000_000  # tokens; the library wants a number, the model has no lim
 
 
 def save_model(folder: Path, tokenizer: Tokenizer, table: NDArray[np.float32]) -> None:
-    """Writes `table` (tokens, dimension) in half precision with everything that `SentenceTransformer(folder)` reads."""
+    """Writes `table` (tokens, dimension) in half precision with everything that `SentenceTransformer(folder)` reads.
+
+    The record of checksums is begun anew: `topic.json`, if one is there, is another model's."""
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    weights = folder / "model.safetensors"
+    tokenizer.save(str(folder / TOKENIZER), pretty=False)
+    weights = folder / WEIGHTS
     save_file({WEIGHT_NAME: table.astype(np.float16)}, weights, metadata={"format": "pt"})
     weights.chmod(0o644)  # safetensors makes it private to its writer
+    write_checksums(folder, [TOKENIZER, WEIGHTS])
     _write(
         folder / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": _LONGEST}
     )

@@ -26,7 +26,9 @@ def test_json_stands_before_or_after_the_command(words: list[str], capsys: pytes
     assert {s["origin"] for s in json.loads(capsys.readouterr().out)["sources"]} == {"shipped"}
 
 
-@pytest.mark.parametrize("words", [["nothing"], ["add"], ["search"], ["search", "x", "-k", "0"], ["sources", "more"]])
+@pytest.mark.parametrize(
+    "words", [["nothing"], ["add"], ["search"], ["search", "x", "-k", "0"], ["items", "-n", "0"], ["sources", "more"]]
+)
 def test_wrong_usage_is_status_2_and_prints_nothing_on_standard_output(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -35,6 +37,49 @@ def test_wrong_usage_is_status_2_and_prints_nothing_on_standard_output(
     assert captured.out == ""
     assert captured.err.startswith("用法不對：")
     assert "Error" not in captured.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(["search", "x", "-k", "100000"], "1 到 1000"), (["items", "-n", "0"], "1 以上")]
+)
+def test_a_number_out_of_bounds_is_told_the_bounds(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(words) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_where_nothing_is_imported_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--json", "ask", "什麼是行政協調", "--scope", "imported"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert not record["answered"]
+    assert "還沒有匯入" in record["note"]
+    assert run(["search", "行政協調", "--scope", "imported"]) == 0
+    assert "還沒有匯入" in capsys.readouterr().out
+
+
+def test_a_repaired_index_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--json", "index"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["damaged"] is None
+    (home / "index" / record["build"] / "vectors.npy").write_bytes(b"nothing")
+    assert run(["index"]) == 0
+    assert "已損壞（" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+@pytest.mark.parametrize("words", [["show", "nothing"], ["show", "type.nature.corrective"]])
+def test_a_reader_that_has_gone_is_no_trouble(words: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "--json", *words], stdout=writing, stderr=subprocess.PIPE, text=True
+        )
+    finally:
+        os.close(writing)
+    assert done.stderr == ""
+    assert done.returncode in (0, 1)
 
 
 def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,3 +127,14 @@ def test_an_interruption_is_the_error_object() -> None:
     assert process.returncode == 1
     assert list(json.loads(out)) == ["error"]
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("typed", [b"\xff\xfe", b"\xb7\xff", "协调会议".encode("gbk")])
+def test_words_in_another_encoding_are_words(typed: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    words = typed.decode("utf-8", "surrogateescape")
+    for command in ("search", "ask"):
+        assert run(["--json", command, words]) == 0
+        record = json.loads(capsys.readouterr().out)
+        assert record.get("query", record.get("question")).encode()
+    assert run(["--json", "dispute", words]) in (0, 1)  # 1: nothing that could be read as words
+    assert len(capsys.readouterr().out.splitlines()) == 1

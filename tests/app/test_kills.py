@@ -12,8 +12,8 @@ from app.store.library import Library
 from tests.small_encoder import PairEncoder
 
 WRITER = Path(__file__).parent / "writer.py"
-# Moments to kill at, as parts of the time that the whole write takes.
-MOMENTS = [n / 14 for n in range(14)] + [1.2]
+# Moments to kill at, as parts of the time that the whole write takes; the last when even a slow one has ended.
+MOMENTS = [n / 14 for n in range(14)] + [1.2, 4]
 TEXTS = {
     "清淤": "颱風過後的清淤工作由工務單位統籌，環保單位負責路面，農業單位負責排水溝，每天下午五點在應變中心開會。\n",
     "夜市": "夜市攤商的音量在晚上十點以後要降低，環保單位會同派出所稽查，第一次勸導，第二次開罰，罰鍰標準貼在入口。\n",

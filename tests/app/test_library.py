@@ -1,6 +1,9 @@
 """The library: what goes in, what is skipped, what replaces, and that a running reader sees it."""
 
+import errno
+import os
 import shutil
+import sys
 import threading
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 
 from app.store.catalog import LibraryDamaged
 from app.store.home import home, max_bytes
-from app.store.library import Library
+from app.store.library import Library, SourceDamaged
 from app.store.lock import Busy, write_lock
 from tests.small_encoder import PairEncoder
 
@@ -229,6 +232,91 @@ def test_damaged_catalog_and_source_are_named(library: Library, texts: Path) -> 
         library.sources()
 
 
+def stored(library: Library, title: str) -> Path:
+    """The folder with an imported source's two files."""
+    return next((library.home / "library" / imported(library)[title]).iterdir())
+
+
+def test_a_damaged_document_is_read_again_from_the_kept_file(library: Library, texts: Path) -> None:
+    library.add([texts])
+    (stored(library, "夜市") / "document.json").write_text('{"id": ')
+    assert library.document(imported(library)["夜市"]).text == MARKET
+    assert any("夜市" in p and "xietiao index" in p for p in library.problems())
+    before = library.current_build()
+    library.build()
+    assert library.problems() == []
+    assert library.current_build() != before  # the readers may have learnt something since
+    assert "攤商" in first(library, "夜市攤商")
+
+
+@pytest.mark.parametrize("damaged", ["gone", "cut"])
+def test_one_source_that_is_lost_keeps_nothing_else_from_working(
+    library: Library, texts: Path, damaged: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library.add([texts])
+    folder = stored(library, "夜市")
+    if damaged == "gone":
+        shutil.rmtree(folder)
+    else:
+        (folder / "document.json").unlink()
+        (folder / "source.txt").write_bytes(MARKET.encode()[:40])
+    (texts / "停車.txt").write_text(PARKING, "utf-8")
+    assert [a.title for a in library.add([texts / "停車.txt"]).added] == ["停車"]
+    assert "夜市" in capsys.readouterr().err
+    assert "停車位" in first(library, "停車位")
+    assert all("攤商" not in hit.passage.text for hit in library.ensure_index().search("夜市攤商", scope="imported"))
+    lost = imported(library)["夜市"]
+    assert set(library.imported()) == set(imported(library).values()) - {lost}
+    with pytest.raises(SourceDamaged, match="夜市"):
+        library.document(lost)
+    (row,) = (row for row in library.sources() if row.id == lost)
+    assert "重新匯入" in row.warnings[0]
+    (problem,) = library.problems()
+    assert "重新匯入" in problem
+    # … which is possible, from any place
+    (texts / "別處.txt").write_text(MARKET, "utf-8")
+    assert [a.id for a in library.add([texts / "別處.txt"]).added] == [lost]
+    assert library.problems() == []
+    assert library.document(lost).title == "夜市"
+    assert "攤商" in first(library, "夜市攤商")
+
+
+def test_a_lost_source_can_be_removed(library: Library, texts: Path) -> None:
+    library.add([texts])
+    shutil.rmtree(stored(library, "夜市"))
+    library.remove(imported(library)["夜市"])
+    assert set(imported(library)) == {"清淤"}
+    assert library.problems() == []
+
+
+def test_a_damaged_original_is_mended_by_importing_it_again(library: Library, texts: Path) -> None:
+    library.add([texts])
+    (stored(library, "夜市") / "source.txt").unlink()
+    assert any("夜市" in p and "重新匯入" in p for p in library.problems())
+    assert [a.title for a in library.add([texts / "more"]).added] == ["夜市"]
+    assert library.problems() == []
+
+
+def test_an_import_whose_build_fails_changes_nothing(
+    library: Library, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([texts / "清淤.txt"])
+    before = library.sources(), library.current_build()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr("indexer.build.publish", full)
+    with pytest.raises(OSError, match="no space"):
+        library.add([texts])
+    with pytest.raises(OSError, match="no space"):
+        library.remove(imported(library)["清淤"])
+    monkeypatch.undo()
+    assert (library.sources(), library.current_build()) == before
+    assert "清淤" in first(library, "清淤")
+    assert [a.title for a in library.add([texts]).added] == ["夜市"]
+
+
 def test_where_things_are_kept(tmp_path: Path) -> None:
     assert home({"XIETIAO_HOME": str(tmp_path)}) == tmp_path
     assert home({}).is_absolute()
@@ -244,3 +332,18 @@ def test_the_size_limit_is_a_setting(library: Library, texts: Path, monkeypatch:
     report = library.add([texts / "清淤.txt"])
     assert report.added == ()
     assert "上限" in report.skipped[0].reason
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these systems only take names that are Unicode")
+def test_a_name_that_is_no_utf8_keeps_nothing_from_being_imported(library: Library, texts: Path) -> None:
+    raw = os.fsencode(texts) + "/车位轮流使用.txt".encode("gbk")
+    Path(os.fsdecode(raw)).write_text(PARKING, "utf-8")
+    Path(os.fsdecode(os.fsencode(texts) + b"/\xff\xfe.doc")).write_bytes(b"old")
+    report = library.add([texts])
+    assert {a.title for a in report.added} == {"清淤", "夜市", "车位轮流使用"}
+    assert [Path(s.path).name for s in report.skipped] == ["\ufffd\ufffd.doc"]
+    assert "停車位" in first(library, "停車位輪流使用")
+    source = next(row for row in library.sources() if row.title == "车位轮流使用")
+    assert source.came_from == f"{texts}/车位轮流使用.txt"
+    Path(os.fsdecode(raw)).write_text(PARKING + MARKET, "utf-8")
+    assert [a.id for a in library.add([Path(os.fsdecode(raw))]).added] == [source.id]

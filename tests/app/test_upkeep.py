@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from app.cli import run
 from app.store.checks import run_checks
 from app.store.study import FILE, Study
+from indexer.encoder import MODEL_DIR
 from tests.app.study_samples import START, item, submission
 
 NAMES = ["python", "packages", "settings", "disk", "corpus", "model", "library", "index", "study"]
@@ -60,6 +62,31 @@ def test_what_is_damaged_is_said_and_the_status_is_1(
     out = capsys.readouterr()
     assert "異常  study" in out.out
     assert "錯誤：" in out.err
+
+
+def test_a_damaged_model_is_said_with_what_to_do(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(MODEL_DIR, tmp_path / "model")
+    weights = tmp_path / "model" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-4000] + bytes(4000))
+    for module in ("indexer.encoder", "indexer.topic"):
+        monkeypatch.setattr(f"{module}.MODEL_DIR", tmp_path / "model")
+    status, record = command(capsys, "doctor")
+    assert (status, set(failed(record))) == (1, {"model"})
+    said = failed(record)["model"]
+    assert "程式內建的模型已損壞" in said
+    assert "重新取得" in said
+    assert "XIETIAO_MODEL" not in said
+    assert said.count("。") == 1
+    for words in (["index", "--rebuild"], ["search", "協調"]):
+        assert command(capsys, *words) == (1, {"error": said})
+    monkeypatch.undo()
+    monkeypatch.setenv("XIETIAO_HOME", str(home))
+    monkeypatch.setenv("XIETIAO_MODEL", str(tmp_path / "model"))
+    status, record = command(capsys, "doctor")
+    assert "XIETIAO_MODEL" in failed(record)["model"]
+    assert "內建" not in failed(record)["model"]
 
 
 def test_a_broken_card_of_the_trainer(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,21 @@ def test_a_few_broken_bytes_are_counted_not_fatal():
     assert decoded.text.count("\ufffd") == 1
 
 
+@pytest.mark.parametrize(
+    ("encoding", "cut"), [("utf-8", 1), ("utf-8", 2), ("utf-8-sig", 2), ("gb18030", 1), ("big5", 1)]
+)
+@pytest.mark.parametrize("text", ["協調會議紀錄", "各單位應先徵詢意見，後開會；由秘書長召集，三日內回復"])
+def test_a_download_that_was_cut_within_a_character_is_read(text, encoding, cut):
+    decoded = decode(text.encode(encoding)[:-cut])
+    assert decoded.text == text[:-1] + "\ufffd"
+    assert decoded.damaged == 1
+
+
+def test_one_broken_place_is_forgiven_in_a_short_text():
+    data = "各單位應先徵詢意見，後開會。".encode()
+    assert decode(data[:12] + b"\xff" + data[12:]).text == "各單位應\ufffd先徵詢意見，後開會。"
+
+
 def test_binary_is_no_text():
     chance = random.Random(5)
     for size in (20, 100, 4000):

@@ -13,6 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from corpus.passages import split_passages
 from corpus.readers import ReadError, ReadResult, find_files, read_bytes, read_file
 from corpus.readers import docx as docx_reader
+from corpus.surrogates import readable
 
 DATA = Path(__file__).parents[1] / "data"
 TEXT = "會稿須知\r\n一、期限\r\n一般公文兩天，急件半天。\r\n"
@@ -298,3 +299,26 @@ def test_a_pdf_with_flawed_bytes_is_read_or_refused(at, noise):
     data[at : at + len(noise)] = noise
     with contextlib.suppress(ReadError):
         read(bytes(data), "a.pdf")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "big5"])
+def test_a_name_in_another_encoding_is_read(encoding: str) -> None:
+    name = "會議紀錄" if encoding == "big5" else "会议记录"
+    garbled = f"{name}.txt".encode(encoding).decode("utf-8", "surrogateescape")
+    assert readable(f"/媒體/{garbled}") == f"/媒體/{name}.txt"
+    assert read_bytes("各單位先徵詢，後開會。".encode(), f"/媒體/{garbled}", document_id="x").document.title == name
+
+
+def test_a_name_in_no_encoding_at_all_is_marked() -> None:
+    for broken in (b"\xff\xfe", b"\xff.txt", b"notes \xe4\xb8"):
+        shown = readable(broken.decode("utf-8", "surrogateescape"))
+        assert shown
+        assert shown.encode()
+    assert readable("\ud83d.txt") == "\ufffd.txt"  # half a pair, as Windows allows
+
+
+def test_a_text_cut_off_within_a_character_is_imported_with_a_warning() -> None:
+    result = read_bytes("各單位應先徵詢意見，後開會".encode()[:-2], "紀錄.txt", document_id="x")
+    assert result.document.text == "各單位應先徵詢意見，後開\ufffd"
+    (warning,) = result.warnings
+    assert "下載" in warning

@@ -1,14 +1,21 @@
 """The static encoder on the committed model, and any other model through the real library."""
 
+import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
+from tokenizers.models import Unigram
 
 from corpus.key import search_key
 from corpus.script import to_simplified
-from indexer.encoder import MODEL_DIR, ModelError, StaticEncoder, open_encoder
+from indexer.encoder import MODEL_DIR, ModelDamaged, ModelError, StaticEncoder, open_encoder
+from indexer.logistic import Logistic
+from indexer.topic import Topic
+from indexer.train.model import save_model
 
 TEXTS = ["誰說了算", "會議協調與事務協調，各有所長。", "跨部門協調 Microsoft 365", "龘", "", "！？", "推諉" * 400]
 
@@ -56,6 +63,64 @@ def test_a_damaged_model_is_named(tmp_path: Path) -> None:
         StaticEncoder.open(tmp_path)
 
 
+FILES = ("tokenizer.json", "model.safetensors", "topic.json")
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    shutil.copytree(MODEL_DIR, tmp_path / "model")
+    return tmp_path / "model"
+
+
+def flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 4] = bytes(255 - byte for byte in data[middle : middle + 4])
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("damage", ["flipped", "cut", "gone"])
+def test_damage_that_would_load_is_noticed(copied: Path, name: str, damage: str) -> None:
+    if damage == "flipped":
+        flipped(copied / name)
+    elif damage == "cut":
+        (copied / name).write_bytes((copied / name).read_bytes()[:-500])
+    else:
+        (copied / name).unlink()
+    with pytest.raises(ModelDamaged) as caught:
+        Topic.open(copied)
+    assert caught.value.path == copied / name
+    assert not caught.value.shipped
+
+
+def test_the_committed_files_are_what_was_written() -> None:
+    assert set(json.loads((MODEL_DIR / "checksums.json").read_text("utf-8"))) == set(FILES)
+    assert Topic.open().encoder.name == StaticEncoder.open().name
+
+
+def test_a_model_of_other_weights_than_its_topic_is_noticed(copied: Path) -> None:
+    (copied / "checksums.json").unlink()  # somebody's own folder is taken as it is …
+    flipped(copied / "model.safetensors")
+    StaticEncoder.open(copied)
+    with pytest.raises(ModelDamaged, match=r"topic\.json"):  # … but not one half of another's
+        Topic.open(copied)
+
+
+def test_what_writes_a_model_records_it(tmp_path: Path) -> None:
+    tokenizer = Tokenizer(Unigram([("<unk>", -9.0), ("案", -1.0)], unk_id=0))
+    save_model(tmp_path, tokenizer, np.eye(2, dtype=np.float32))
+    two = np.ones(2)
+    Topic(StaticEncoder.open(tmp_path), Logistic(two, 0.0, two)).save(tmp_path)
+    assert set(json.loads((tmp_path / "checksums.json").read_text("utf-8"))) == set(FILES)
+    assert Topic.open(tmp_path).probabilities(["案"]).shape == (1,)
+    save_model(tmp_path, tokenizer, np.eye(2, dtype=np.float32) * 2)
+    assert "topic.json" not in (tmp_path / "checksums.json").read_text("utf-8")
+    flipped(tmp_path / "model.safetensors")
+    with pytest.raises(ModelDamaged, match="校驗碼"):
+        StaticEncoder.open(tmp_path)
+
+
 def test_nothing_set_opens_the_committed_model(encoder: StaticEncoder) -> None:
     assert open_encoder({}).name == encoder.name
     assert open_encoder({"XIETIAO_MODEL": str(MODEL_DIR)}).name == encoder.name
@@ -74,8 +139,6 @@ def test_another_model_with_its_prompts(tmp_path: Path) -> None:
     """A tiny bag of words made here, saved and loaded by the library; its prompts differ for queries and passages."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer
-    from tokenizers.models import Unigram
 
     rows = np.eye(4, dtype=np.float32)
     tokenizer = Tokenizer(Unigram([("<unk>", -9.0), ("問", -1.0), ("答", -1.0), ("案", -1.0)], unk_id=0))
