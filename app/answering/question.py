@@ -142,11 +142,11 @@ def short_forms(name: str) -> list[str]:
 
     >>> short_forms("客觀公允、秉公協調")
     ['客觀公允', '秉公協調']
-    >>> short_forms("依法行政原則")
-    ['依法行政']
+    >>> short_forms("依法行政原則"), short_forms("行政協調的原則")
+    (['依法行政'], [])
     """
     forms = [part for part in name.split("、") if 4 <= len(part) < len(name)]
-    if name.endswith("原則") and len(name) > 5:
+    if name.endswith("原則") and not name.endswith("的原則") and len(name) > 5:
         forms.append(name.removesuffix("原則"))
     for tail in ("行政協調", "協調"):
         if name.endswith(tail) and len(name) >= len(tail) + 3 and name[-len(tail) - 1] in "式性":

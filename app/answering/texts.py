@@ -119,7 +119,8 @@ def _item_lists(document: Document, start: int, end: int) -> list[ListFound]:
     items: list[Span] = []
     intro: Span | None = None
     for block in [*split_blocks(document.text, start, end), None]:
-        if block is not None and block.is_item:
+        # an article that ends in a colon introduces the items below it
+        if block is not None and block.is_item and document.text[block.end - 1] not in "：:":
             items.append((block.body, block.end))
             continue
         if len(items) > 1:

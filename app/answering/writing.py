@@ -129,6 +129,9 @@ class TextWriter:
             for each in lists_near(document, passage, members):
                 found.setdefault((each.document_id, *(each.members or (each.intro,))[0]), each)
         lists = [each for each in found.values() if not ordered or self._is_called(each, ordered, terms)]
+        if not ordered and not _ORDERED.search(search_key(sought.question)):
+            # who asks for kinds is not told the steps that the same text lists
+            lists = [each for each in lists if not _ORDERED.search(search_key(self._intro(each)))] or lists
         if not lists:
             return False
         scores = [self._list_score(terms, members, each) for each in lists]

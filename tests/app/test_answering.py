@@ -158,3 +158,54 @@ def test_a_text_of_another_subject_is_answered_from_alone(tmp_path: Path) -> Non
     assert {quote.origin for quote in answer.quotes} == {"imported"}
     assert not answerer.ask("公園的停車費多少元").answered
     assert not answerer.ask("什麼是糾偏式協調", "imported").answered
+
+
+LEAVE = """請假規則
+
+第一條 本規則所稱事假，是指因私人事務必須親自處理而請的假。
+第二條 本規則所稱病假，是指因疾病必須休養而請的假。
+第三條 請假分為下列三種：
+一、事假；
+二、病假；
+三、公假。
+第四條 請假依下列程序辦理：
+一、填寫請假單；
+二、送單位主管核准；
+三、送人事單位登記。
+"""
+
+
+@pytest.fixture(scope="module")
+def leave(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    library = Library.open(tmp_path_factory.mktemp("leave"))
+    library.add_bytes("請假規則.txt", LEAVE.encode())
+    return Answerer.of(library.ensure_index(), library.corpus)
+
+
+def test_a_text_of_any_subject_defines_by_its_own_term(leave: Answerer) -> None:
+    answer = leave.ask("什麼是事假", "imported")
+    assert answer.statements[0].text == "本規則所稱事假，是指因私人事務必須親自處理而請的假。"
+    assert answer.statements[0].aspect == "定義"
+
+
+@pytest.mark.parametrize(
+    ("question", "members"),
+    [
+        ("請假分為哪幾種", ["事假；", "病假；", "公假。"]),
+        ("请假的程序是什么", ["填寫請假單；", "送單位主管核准；", "送人事單位登記。"]),
+    ],
+)
+def test_a_text_of_any_subject_lists_its_own_items(leave: Answerer, question: str, members: list[str]) -> None:
+    answer = leave.ask(question, "imported")
+    assert [s.text for s in answer.statements if s.aspect == "成員"] == members
+
+
+def test_a_question_with_words_of_its_own_is_no_follow_up(answerer: Answerer) -> None:
+    earlier = [answerer.ask("什麼是促進式協調").concepts]
+    assert not answerer.ask("身體協調性怎麼練", history=earlier).answered
+    assert answerer.ask("有哪些步驟", history=earlier).concepts == earlier[0]
+
+
+@pytest.mark.parametrize("question", ["行政協調的種類有哪些", "行政协调有哪些类型", "行政協調分為哪幾種"])
+def test_the_types_in_whichever_word(answerer: Answerer, question: str) -> None:
+    assert answerer.ask(question).concepts[0] == "type"
