@@ -4,6 +4,7 @@
 ['definition', 'trait', 'conflict']
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,11 @@ COLUMNS = ("定義", "要點", "適用", "不適用", "步驟", "用法", "例�
 DEFAULT_COLUMNS = ("定義", "適用", "不適用")
 # Imported passages that are near a name without saying it: at least this cosine, at most so many beside the others.
 NEAR, MOST_NEAR = 0.5, 2
+# What a search for cards takes for found, by the best cosine of a card to words that no card says: below the first
+# nothing is near, below the second the cards may have nothing to do with the words and the page says so.
+FAR, UNSURE = 0.25, 0.4
+# The field by which a card says that the source text only names the thing.
+_OWN = re.compile(r"^own: true$", re.MULTILINE)
 # The source text is looked for among the documents of the imported passages nearest to these words.
 SOURCE_WORDS, SOURCE_DEPTH = "行政協調的類型、原則與方式", 200
 
@@ -126,14 +132,34 @@ def named_like(corpus: Corpus, words: str) -> list[Concept]:
     return [concept for _, _, concept in sorted(ranked, key=lambda entry: entry[:2])]
 
 
-def cards_for(corpus: Corpus, index: Index, words: str, most: int = 12) -> list[Concept]:
-    """Cards by name, then by what the words mean."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The cards that a search found; `unsure` where none says the words and none is clearly near them."""
+
+    cards: tuple[Concept, ...]
+    unsure: bool = False
+
+
+def cards_for(corpus: Corpus, index: Index, words: str, most: int = 12) -> Found:
+    """Cards by name, then by what the words mean; none where no card says the words or is near them."""
     found = named_like(corpus, words)
+    near = max(
+        (c.cosine for c in index.rank(words, 3 * most, "shipped") if index.passages.concept(c.row) in corpus.concepts),
+        default=0.0,
+    )
+    if not found and near < FAR:
+        return Found(())
+    unsure = not found and near < UNSURE
     for hit in index.search(words, k=3 * most, scope="shipped"):
         concept = corpus.concepts.get(hit.concept or "")
         if concept is not None and concept not in found:
             found.append(concept)
-    return found[:most]
+    return Found(tuple(found[:most]), unsure)
+
+
+def is_own(document: Document) -> bool:
+    """Does the card say that its explanation is the handbook's own?"""
+    return bool(_OWN.search(document.text, 0, document.text.find("\n---", 3)))
 
 
 def chapters(corpus: Corpus) -> list[Document]:

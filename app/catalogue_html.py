@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.answer_html import KINDS
-from app.catalogue import Branch, Group, Row, plain_section
+from app.catalogue import Branch, Group, Row, is_own, plain_section
 from app.display import Shown, text_html, unwrapped
 from app.prose_html import prose_html
 from app.references import Place
@@ -14,7 +14,7 @@ from corpus.records import Case, Concept, Corpus, Document, Passage, Script
 
 # The order of a card's sections on the page; what else it has follows.
 SECTIONS = ("三種說法", "要點", "適用", "不適用", "步驟", "用法", "例子", "常見錯誤", "辨析")
-GROUP_SECTIONS = ("開放或封閉", "記法", "辨析", "來源說明")
+GROUP_SECTIONS = ("成員", "開放或封閉", "記法", "辨析", "來源說明")
 REGIONS = {"cn": "大陸", "tw": "臺灣"}
 JURISDICTIONS = {"PRC": "大陸", "Taiwan": "臺灣", "general": "通用", "company": "公司", "companies": "公司"}
 
@@ -63,9 +63,10 @@ def page(name: str, value: str, to: Shown) -> str:
     return html.escape(f"catalogue?{urlencode({name: value, 'script': to})}")
 
 
-def viewer(document_id: str, start: int, end: int, to: Shown) -> str:
+def viewer(document_id: str, start: int, end: int, card: Concept, to: Shown) -> str:
+    """A place in the viewer, which leads back to the card that the reader comes from."""
     span = {"start": start, "end": end} if end > start else {}
-    return html.escape(f"source?{urlencode({'id': document_id, **span, 'script': to})}")
+    return html.escape(f"source?{urlencode({'id': document_id, **span, 'card': card.id, 'script': to})}")
 
 
 def tree_html(branches: Sequence[Branch], shelf: Shelf) -> str:
@@ -166,6 +167,8 @@ def card_html(concept: Concept, shelf: Shelf) -> str:
     known = [JURISDICTIONS.get(place, place) for place in concept.jurisdiction if place != "general"]
     facts += [f'<span class="xt-origin">{shelf.text(place)}</span>' for place in known]
     facts.append(references_html(concept, shelf))
+    if is_own(shelf.corpus.documents[concept.id]):
+        facts.append(f'<span class="xt-tag xt-own">{shelf.text("解釋為本手冊的說明")}</span>')
     parts = [f'<p class="xt-lead">{other}</p>' if other else "", f'<p class="xt-facts">{"".join(facts)}</p>']
     parts.append(f'<div class="xt-definition">{shelf.prose(plain_section(concept.definition), concept.id)}</div>')
     known_headings = ("定義", "來源說明", *SECTIONS)
@@ -194,7 +197,7 @@ def references_html(concept: Concept, shelf: Shelf) -> str:
         if place is None:
             said.append(f"<span>{shelf.text(reference)}</span>")
         else:
-            address = viewer(place.document_id, place.start, place.end, shelf.to)
+            address = viewer(place.document_id, place.start, place.end, concept, shelf.to)
             said.append(f'<a class="xt-source-ref" href="{address}">{shelf.text(reference)}</a>')
     return f'<span class="xt-references">{shelf.text("出處：")}{"；".join(said)}</span>' if said else ""
 
@@ -214,15 +217,18 @@ def elsewhere_html(cases: Iterable[Case], chapters: Iterable[Document], shelf: S
     return f'<div class="xt-card-page" lang="{shelf.lang}">{"".join(parts)}</div>'
 
 
-def passages_html(found: Iterable[Sequence[Passage]], document_of: Callable[[str], Document], shelf: Shelf) -> str:
-    """Passages of imported sources, each opening at its place; a text that stands in several places, once."""
+def passages_html(
+    concept: Concept, found: Iterable[Sequence[Passage]], document_of: Callable[[str], Document], shelf: Shelf
+) -> str:
+    """Passages of imported sources that speak of the concept, each opening at its place; a text that stands in
+    several places, once."""
     cards = []
     for passages in found:
         document = document_of(passages[0].document_id)
         plain = unwrapped(passages[0].text)
         words = shelf.text(plain, document.script)
         origin = f'<span class="xt-origin xt-imported">{shelf.text("匯入")}</span>'
-        where = "；".join(_where(passage, document_of(passage.document_id), shelf) for passage in passages)
+        where = "；".join(_where(concept, passage, document_of(passage.document_id), shelf) for passage in passages)
         head = f'<p class="xt-where">{origin}{where}</p>'
         cards.append(
             f'<section class="xt-card">{head}<blockquote>{words}</blockquote>{_original(plain, words, shelf)}</section>'
@@ -230,8 +236,8 @@ def passages_html(found: Iterable[Sequence[Passage]], document_of: Callable[[str
     return f'<div class="xt-cards" lang="{shelf.lang}">{"".join(cards)}</div>'
 
 
-def _where(passage: Passage, document: Document, shelf: Shelf) -> str:
-    address = viewer(passage.document_id, passage.start, passage.end, shelf.to)
+def _where(concept: Concept, passage: Passage, document: Document, shelf: Shelf) -> str:
+    address = viewer(passage.document_id, passage.start, passage.end, concept, shelf.to)
     return f'<a href="{address}">{shelf.text(" › ".join([document.title, *passage.headings]), document.script)}</a>'
 
 

@@ -101,7 +101,7 @@ def show_card(concept: Concept, shelf: Shelf) -> None:
     passages = passages_about(library().ensure_index(), concept, places_of(source_text(), concept))
     if passages:
         st.html(f'<h3 class="xt-heading">{ui("匯入的資料裡講到它的段落")}</h3>')
-        st.html(passages_html(passages, documents(), shelf))
+        st.html(passages_html(concept, passages, documents(), shelf))
     before, after = neighbours(shelf.corpus, concept)
     turn(shelf, *((shelf.text(c.name), shelf.address(c.id) or "") if c else None for c in (before, after)))
 
@@ -201,10 +201,12 @@ def show_all(shelf: Shelf) -> None:
     ).strip()
     if words:
         found = cards_for(shelf.corpus, library().ensure_index(), words)
-        if found:
-            st.html(found_html(found, shelf))
-        else:
+        if found.unsure:
+            st.caption(ui("沒有卡片說到這些字；下面只是意思最近的，未必相干。"))
+        elif not found.cards:
             st.caption(ui("找不到相近的卡片。"))
+        if found.cards:
+            st.html(found_html(found.cards, shelf))
         return
     asked = st.query_params.get("view", "")
     view = st.segmented_control(

@@ -1,9 +1,12 @@
 """原文: a document's text with the quoted sentence marked and in view."""
 
+import html
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from app.answer_html import ORIGINS
-from app.display import text_html
+from app.display import label_text, text_html
 from app.resources import library
 from app.store.library import SourceDamaged
 from app.viewer_html import LONG, Stretch, body_start, document_html, stretch_around
@@ -21,6 +24,11 @@ def number(name: str) -> int:
     """A whole number from the address, -1 where it is missing or no number."""
     value = st.query_params.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 12 else -1
+
+
+def came_from() -> dict[str, str]:
+    """The part of the address that says where the reader comes from: a conversation, a dossier or a card."""
+    return {name: st.query_params[name] for name in ("c", "d", "card") if name in st.query_params}
 
 
 def show_document(document: Document) -> None:
@@ -62,20 +70,29 @@ def show_outline(document: Document, to: str) -> None:
             title = text_html(s.heading.strip(), script(), document.script)
             line_end = document.text.find("\n", s.start, s.end)
             end = line_end if line_end > 0 else s.end
-            address = f"source?id={document.id}&amp;start={s.start}&amp;end={end}&amp;script={script()}"
+            query = {"id": document.id, "start": s.start, "end": end, **came_from(), "script": script()}
+            address = html.escape(f"source?{urlencode(query)}")
             rows.append(f'<li class="xt-level-{min(s.level, 4)}"><a href="{address}">{title}</a></li>')
         st.html(f'<ul class="xt-outline">{"".join(rows)}</ul>')
 
 
+def way_back() -> tuple[str, str, dict[str, str]]:
+    """(label, page, its query) of the link to where the reader comes from; 問答 where the address does not say."""
+    origin = came_from()
+    card = library().corpus.concepts.get(origin.get("card", ""))
+    if card is not None:
+        return f"回到「{label_text(card.name)}」", "views/catalogue.py", {"card": card.id}
+    if "d" in origin:
+        return "回到爭議台", "views/dispute.py", {"d": origin["d"]}
+    return "回到問答", "views/ask.py", {"c": origin["c"]} if "c" in origin else {}
+
+
 def main() -> None:
-    conversation, dossier = st.query_params.get("c"), st.query_params.get("d")
+    with sentences():
+        label, page, way = way_back()
     with st.container(horizontal=True, gap="medium"):
-        own: dict[str, str] = {"script": script()}
-        if dossier:
-            page, label, own = "views/dispute.py", "回到爭議台", own | {"d": dossier}
-        else:
-            page, label, own = "views/ask.py", "回到問答", own | ({"c": conversation} if conversation else {})
-        st.page_link(page, label=ui(label), icon=":material/arrow_back:", query_params=own)
+        query = {"script": script(), **way}
+        st.page_link(page, label=ui(label), icon=":material/arrow_back:", query_params=query)
         st.page_link("views/sources.py", label=ui("全部資料"), icon=":material/folder_open:")
     asked = st.query_params.get("id", "")
     with sentences():

@@ -201,8 +201,24 @@ def test_imported_passages_that_speak_of_a_concept(home: Path) -> None:
     source = source_text(library.corpus, index)
     assert source is not None
     assert source.title == "講義" or "協調講義" in source.text
-    assert cards_for(library.corpus, index, "違規的事硬要大家各退一步")[0].id == "type.nature.corrective"
-    assert cards_for(library.corpus, index, "？！") == []
+    assert cards_for(library.corpus, index, "違規的事硬要大家各退一步").cards[0].id == "type.nature.corrective"
+    assert cards_for(library.corpus, index, "？！").cards == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "has_cards", "unsure"),
+    [
+        ("糾偏", True, False),  # a name
+        ("兩個局搶著管", True, False),  # near
+        ("老闆不同意", True, True),  # something like it, perhaps
+        ("不存在的東西xyz", False, False),
+        ("購買股票", False, False),
+    ],
+)
+def test_a_search_says_when_nothing_is_near(home: Path, words: str, has_cards: bool, unsure: bool) -> None:
+    library = Library.open(home)
+    found = cards_for(library.corpus, library.ensure_index(), words)
+    assert (bool(found.cards), found.unsure) == (has_cards, unsure)
 
 
 def test_every_place_that_a_card_refers_to_is_among_its_passages(home: Path) -> None:
@@ -230,6 +246,30 @@ def test_the_page_lists_all_and_searches(pages: AppTest) -> None:
     assert "catalogue?group=type.nature" in shown
     pages.text_input(key="find").set_value("纠偏").run()
     assert "catalogue?card=type.nature.corrective" in html(pages)
+    pages.text_input(key="find").set_value("老闆不同意").run()
+    assert any("未必相干" in caption.value for caption in pages.caption)
+    pages.text_input(key="find").set_value("不存在的東西xyz").run()
+    assert "找不到相近的卡片。" in [caption.value for caption in pages.caption]
+    assert "catalogue?card=" not in html(pages)
+
+
+def test_the_handbooks_own_explanation_is_tagged_beside_the_source(pages: AppTest) -> None:
+    facts = re.search(r'<p class="xt-facts">.*?</p>', html(opened(pages, card="trait.timely")))
+    assert facts is not None
+    assert "解釋為本手冊的說明" in facts[0]
+    assert "解釋為本手冊的說明" not in html(opened(pages, card="type.nature.corrective"))
+
+
+def test_a_source_opened_from_a_card_leads_back_to_it(pages: AppTest) -> None:
+    shown = html(opened(pages, card="type.nature.corrective"))
+    place = re.search(r'href="source\?id=(u-[0-9a-f]+)&amp;start=(\d+)&amp;end=\d+&amp;card=([a-z.]+)&amp;', shown)
+    assert place is not None
+    pages.query_params.update({"id": place[1], "start": place[2], "card": place[3]})
+    pages.switch_page("views/source.py").run()
+    assert not pages.exception
+    link = pages.get("page_link")[0].proto
+    assert (link.label, link.query_string) == ("回到「糾偏式協調」", "script=trad&card=type.nature.corrective")
+    assert re.search(r"source\?id=u-[^\"]*card=type\.nature\.corrective", html(pages))
 
 
 def test_the_way_back_from_a_card_leads_to_its_kind(pages: AppTest) -> None:
@@ -252,6 +292,7 @@ def test_the_map_and_the_handbook(pages: AppTest) -> None:
 def test_a_group_page_compares_what_is_chosen(pages: AppTest) -> None:
     shown = html(opened(pages, group="type.nature"))
     assert '<th scope="col">不適用</th>' in shown
+    assert "<h3>成員</h3><ol><li>促進式協調：" in shown
     pages.pills(key="columns-type.nature").set_value(["步驟"]).run()
     assert not pages.exception
     assert '<th scope="col">步驟</th>' in html(pages)

@@ -16,7 +16,7 @@ from corpus.lexicon import LexiconError
 from tests.small_encoder import PairEncoder
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "編寫指南.md").read_text("utf-8")
-CARD, CASE = re.findall(r"```markdown\n(.*?)```", GUIDE, re.DOTALL)
+CARD, GROUP, CASE = re.findall(r"```markdown\n(.*?)```", GUIDE, re.DOTALL)
 LEXICON, CUES = re.findall(r"```tsv\n(.*?)```", GUIDE, re.DOTALL)
 
 
@@ -25,6 +25,7 @@ def write(home: Path) -> Path:
     own = home / "corpus"
     for name, text in {
         "cards/交接單.md": CARD,
+        "cards/自編實務.md": GROUP,
         "cases/週末鑰匙.md": CASE,
         "lexicon.tsv": LEXICON,
         "cues.tsv": CUES,
