@@ -87,7 +87,14 @@ class CardWriter:
             self.say(concept_id, "三種說法")
         for concept_id in concept_ids:
             self.say(concept_id, "成員" if self._cards.concepts[concept_id].kind == "group" else "要點", 6)
-            self.say(concept_id, "來源說明", 2)
+            self._origin(concept_id)
+
+    def _origin(self, concept_id: str) -> None:
+        """What a card says of its sources, the sections that are not shown here aside."""
+        label = self._cards.concepts[concept_id].name
+        for start, end in self._cards.lines(concept_id, "來源說明")[:2]:
+            if not self._cards.text(concept_id, (start, end)).startswith("適用、"):
+                self._draft.say(concept_id, start, end, label, "來源說明")
 
     def group(self, group_id: str) -> None:
         """Criterion, all members in the source's order, and whether the list is open. A list of classifications goes on
