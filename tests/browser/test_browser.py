@@ -106,6 +106,13 @@ def test_a_follow_up_a_memo_and_the_history(page: Page, app: App, tmp_path: Path
     expect(page.locator(".xt-answer")).to_have_count(2)
 
 
+def test_each_new_question_is_brought_into_view(page: Page, app: App) -> None:
+    page.goto(app.url)
+    for number, question in enumerate(("什麼是糾偏式協調", "什麼是會議協調", "協調的一般程序是什麼", "什麼是本位主義")):
+        ask(page, question)
+        expect(page.locator(".xt-question").nth(number)).to_be_in_viewport()
+
+
 def test_a_phone_shows_everything_within_its_width(page: Page, app: App) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{app.url}/?script=simp")
