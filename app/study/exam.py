@@ -18,9 +18,9 @@ from app.study.blueprint import (
     Paper,
     Part,
     Question,
-    build_exam,
     difficulty_of,
 )
+from app.study.building import build_exam
 
 __all__ = [
     "BankItem",

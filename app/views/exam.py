@@ -13,7 +13,8 @@ from app.display import text_html
 from app.resources import library
 from app.store import item_bank
 from app.store.study import AnswersChanged, LearnerRecords, SatExam
-from app.study.blueprint import Blueprint, BlueprintError, Paper, Part, build_exam
+from app.study.blueprint import Blueprint, BlueprintError, Paper, Part
+from app.study.building import build_exam
 from app.study.exam import ExamOver
 from app.study.exporting.word import key_docx, paper_docx
 from app.study.grading import PASS, ResponseError, grade
@@ -66,10 +67,10 @@ def blueprint() -> Blueprint | None:
         families = list(dict.fromkeys(map(family_of(), (r.item.concept_id for r in listed()))))
         ordered = [name for name in FAMILY_NAMES if name in families]
         chosen = st.multiselect(
-            ui("只考這些範圍（不選就不限）"),
+            ui("只考這些範圍（不選就按題庫的比例考全部）"),
             ordered,
             format_func=lambda name: ui(FAMILY_NAMES[name]),
-            placeholder=ui("不限"),
+            placeholder=ui("全部"),
             key="exam-families",
         )
         shares = {
