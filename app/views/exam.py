@@ -181,7 +181,7 @@ def sit(records: LearnerRecords, exam: SatExam) -> None:
                 st.caption(ui(":material/warning: 有一步選了兩次，這樣不給分。"))
     open_ = len(state.paper.questions) - len(state.answers)
     with st.popover(ui("交卷"), type="primary"):
-        st.text(ui(f"還有 {open_} 題沒有作答，確定交卷？" if open_ else "確定交卷？"))
+        st.text(ui(f"還有 {open_} 題沒有作答，交卷後算答錯，記進錯題本。確定交卷？" if open_ else "確定交卷？"))
         judge_choice()
         if st.button(ui("確定交卷"), type="primary", key="hand-in"):
             hand_in(records, exam.id)
@@ -240,7 +240,7 @@ def show_result(records: LearnerRecords, exam: SatExam) -> None:
         f"<div><b>{clock(done.used)}</b><span>{ui('用時')}</span></div></div>"
     )
     if done.unanswered:
-        st.caption(ui(f"沒有作答的有 {len(done.unanswered)} 題。"))
+        st.caption(ui(f"沒有作答的有 {len(done.unanswered)} 題，算答錯，已記進錯題本。"))
     for pause in done.interruptions:
         start, end = pause.start.astimezone(zone()), pause.end.astimezone(zone())
         st.caption(ui(f"中斷：{start:%m-%d %H:%M:%S} 到 {end:%m-%d %H:%M:%S}（{clock(pause.length)}），沒有計時。"))
