@@ -326,7 +326,8 @@ def _items(
     from app.store import item_bank
     from app.store.home import home
     from app.store.study import Study
-    from app.study.blueprint import BlueprintError, build_exam
+    from app.study.blueprint import BlueprintError
+    from app.study.building import build_exam
     from app.study.exporting import export_items, export_paper
     from app.study.papers import USUAL, lack_sentence
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from fsrs import Rating
+
 from app.answering.records import Quote
 from app.study.blueprint import (
     BankItem,
@@ -18,9 +20,11 @@ from app.study.blueprint import (
     Paper,
     Part,
     Question,
-    build_exam,
     difficulty_of,
 )
+from app.study.building import build_exam
+from app.study.history import Submission
+from app.study.records import Attempt
 
 __all__ = [
     "BankItem",
@@ -37,6 +41,7 @@ __all__ = [
     "beat",
     "build_exam",
     "difficulty_of",
+    "left_open",
     "result",
     "save",
     "start",
@@ -125,6 +130,18 @@ def save(state: ExamState, number: int, response: Any, now: datetime) -> ExamSta
 def submit(state: ExamState, now: datetime) -> ExamState:
     """Hands the paper in; a second time changes nothing."""
     return state if state.submitted else replace(beat(state, now), submitted=now)
+
+
+def left_open(state: ExamState, learner: str, now: datetime) -> dict[int, Submission]:
+    """A wrong answer without words for each question that has none, by number: who leaves a question open does not know
+    it, as far as anyone can tell, and shall meet it again. It took no time."""
+    return {
+        number: Submission(
+            question.item, Attempt(learner, question.item.id, None, 0.0, False, False, now, 0.0), Rating.Again
+        )
+        for number, question in enumerate(state.paper.questions)
+        if number not in state.answers
+    }
 
 
 @dataclass(frozen=True, slots=True)

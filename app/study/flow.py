@@ -22,8 +22,12 @@ class Network:
         self._room.setdefault(tail, {})[head] = capacity
         self._room.setdefault(head, {}).setdefault(tail, 0)
 
+    def widen(self, tail: Hashable, head: Hashable, more: int) -> None:
+        """Lets more through an edge that there is; what flows already stays, and `fill` goes on from it."""
+        self._room[tail][head] += more
+
     def fill(self) -> int:
-        """Fills the network and gives the amount that reaches the sink."""
+        """Fills the network and gives the amount that has come to the sink by this call."""
         total = 0
         while path := self._path():
             edges = list(pairwise(path))

@@ -44,6 +44,11 @@ class Answered:
     def skill(self) -> Skill:
         return SKILL_OF[self.kind]
 
+    @property
+    def left_open(self) -> bool:
+        """An exam's question that was handed in without an answer. 「不知道」 in a quiz is an answer."""
+        return self.exam is not None and self.attempt.response is None
+
 
 def judged(given: Submission) -> Submission:
     """The learner's own word on a graded answer: right where it was wrong, wrong where it was right.

@@ -1,6 +1,7 @@
 """What the records say, honest for small offices: every figure with its n and its interval, or hidden.
 
-Item figures use each learner's first answer to an item: later ones are no longer independent of it.
+Item figures use each learner's first answer to an item: later ones are no longer independent of it. What an exam left
+open is no answer in them, nor in the days: whether the learner knew it or the time was up is not known.
 """
 
 import math
@@ -79,7 +80,8 @@ def item_figures(histories: Iterable[Sequence[Answered]], seed: int = 0) -> dict
 def _first_answers(history: Sequence[Answered]) -> dict[str, Answered]:
     first: dict[str, Answered] = {}
     for answered in standing(history):
-        first.setdefault(answered.attempt.item_id, answered)
+        if not answered.left_open:
+            first.setdefault(answered.attempt.item_id, answered)
     return first
 
 
@@ -149,7 +151,8 @@ def forecast(reviews: Iterable[Review], now: datetime, zone: tzinfo, days: int =
 
 def heat_map(history: Iterable[Answered], zone: tzinfo) -> dict[date, int]:
     """Answers by the learner's calendar day; days without any are left out."""
-    counts = Counter(local_day(answered.attempt.at, zone) for answered in standing(history))
+    given = (answered for answered in standing(history) if not answered.left_open)
+    counts = Counter(local_day(answered.attempt.at, zone) for answered in given)
     return dict(sorted(counts.items()))
 
 

@@ -13,7 +13,8 @@ from app.display import text_html
 from app.resources import library
 from app.store import item_bank
 from app.store.study import AnswersChanged, LearnerRecords, SatExam
-from app.study.blueprint import Blueprint, BlueprintError, Paper, Part, build_exam
+from app.study.blueprint import Blueprint, BlueprintError, Paper, Part
+from app.study.building import build_exam
 from app.study.exam import ExamOver
 from app.study.exporting.word import key_docx, paper_docx
 from app.study.grading import PASS, ResponseError, grade
@@ -66,10 +67,10 @@ def blueprint() -> Blueprint | None:
         families = list(dict.fromkeys(map(family_of(), (r.item.concept_id for r in listed()))))
         ordered = [name for name in FAMILY_NAMES if name in families]
         chosen = st.multiselect(
-            ui("只考這些範圍（不選就不限）"),
+            ui("只考這些範圍（不選就按題庫的比例考全部）"),
             ordered,
             format_func=lambda name: ui(FAMILY_NAMES[name]),
-            placeholder=ui("不限"),
+            placeholder=ui("全部"),
             key="exam-families",
         )
         shares = {
@@ -180,7 +181,7 @@ def sit(records: LearnerRecords, exam: SatExam) -> None:
                 st.caption(ui(":material/warning: 有一步選了兩次，這樣不給分。"))
     open_ = len(state.paper.questions) - len(state.answers)
     with st.popover(ui("交卷"), type="primary"):
-        st.text(ui(f"還有 {open_} 題沒有作答，確定交卷？" if open_ else "確定交卷？"))
+        st.text(ui(f"還有 {open_} 題沒有作答，交卷後算答錯，記進錯題本。確定交卷？" if open_ else "確定交卷？"))
         judge_choice()
         if st.button(ui("確定交卷"), type="primary", key="hand-in"):
             hand_in(records, exam.id)
@@ -239,7 +240,7 @@ def show_result(records: LearnerRecords, exam: SatExam) -> None:
         f"<div><b>{clock(done.used)}</b><span>{ui('用時')}</span></div></div>"
     )
     if done.unanswered:
-        st.caption(ui(f"沒有作答的有 {len(done.unanswered)} 題。"))
+        st.caption(ui(f"沒有作答的有 {len(done.unanswered)} 題，算答錯，已記進錯題本。"))
     for pause in done.interruptions:
         start, end = pause.start.astimezone(zone()), pause.end.astimezone(zone())
         st.caption(ui(f"中斷：{start:%m-%d %H:%M:%S} 到 {end:%m-%d %H:%M:%S}（{clock(pause.length)}），沒有計時。"))

@@ -80,11 +80,11 @@ def test_an_exam_counts_the_learners_judgement(tmp_path: Path) -> None:
     assert after.result.points == 4
     assert records.exams.get(exam.id) == after
     assert records.exams.overruled(exam.id) == {"i0"}
-    assert notebook(records.history()) == ()
-    assert [a.attempt.overruled for a in records.history()] == [False, False, True]
+    assert [e.item_id for e in notebook(records.history())] == ["i2"]
+    assert [a.attempt.overruled for a in records.history()] == [False, False, False, True]
     assert records.reviews() == replay(records.history())
     assert records.exams.overrule(exam.id, 0) == after
-    assert len(records.history()) == 3
+    assert len(records.history()) == 4
 
 
 def test_only_what_was_graded_and_is_ones_own_can_be_overruled(tmp_path: Path) -> None:

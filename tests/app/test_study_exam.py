@@ -3,12 +3,14 @@
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from app.study.blueprint import Lack, apportion
+from app.study.apportioning import apportion, huntington_hill
+from app.study.blueprint import Lack
 from app.study.exam import (
     GAP,
     BankItem,
@@ -122,6 +124,34 @@ def test_a_paper_that_only_one_distribution_allows_is_found() -> None:
     blueprint = Blueprint("", 10, (Part("single", 5, 1), Part("multiple", 5, 1)), {"type": 50, "method": 50})
     paper = build_exam(entries, blueprint, 1)
     assert {(q.item.kind, q.group) for q in paper.questions} == {("single", "method"), ("multiple", "type")}
+
+
+def test_each_section_is_spread_over_the_groups() -> None:
+    entries = bank(**{f"{g}_{k}": n for g, n in (("a", 60), ("b", 30), ("c", 10)) for k in ("single", "multiple")})
+    parts = (Part("single", 10, 1), Part("multiple", 10, 1))
+    for blueprint in (Blueprint("", 10, parts), Blueprint("", 10, parts, {"a": 6, "b": 3, "c": 1})):
+        paper = build_exam(entries, blueprint, 1)
+        for kind in ("single", "multiple"):
+            assert Counter(q.group for q in paper.questions if q.item.kind == kind) == {"a": 6, "b": 3, "c": 1}
+
+
+def test_a_group_with_too_few_leaves_its_part_to_the_others() -> None:
+    entries = bank(a_single=5, b_single=5, c_short=1)
+    paper = build_exam(entries, Blueprint("", 10, (Part("single", 10, 1), Part("short", 1, 1))), 1)
+    assert Counter(q.group for q in paper.questions) == {"a": 5, "b": 5, "c": 1}
+
+
+def test_half_of_what_is_to_be_judged_is_true() -> None:
+    made = [replace(item(n, "true_false", f"c{n}"), key=n % 4 == 0) for n in range(40)]
+    entries = [BankItem(one, ("a", "b")[n % 2], "easy") for n, one in enumerate(made)]
+    paper = build_exam(entries, Blueprint("", 10, (Part("true_false", 10, 1),)), 1)
+    assert Counter(q.item.key for q in paper.questions) == {True: 5, False: 5}
+
+
+def test_nobody_goes_without_a_seat_where_there_are_enough() -> None:
+    assert huntington_hill({"a": 97, "b": 2, "c": 1, "none": 0}, 10) == {"a": 8, "b": 1, "c": 1}
+    assert huntington_hill({"a": 1, "b": 3, "c": 2}, 2) == {"a": 0, "b": 1, "c": 1}
+    assert huntington_hill({}, 3) == {}
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -6,7 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from app.study.history import Submission, item_version
 from app.study.notebook import notebook
 from app.study.records import SKILL_OF
 from app.study.schedule import CardKey, Goals, replay
+from app.study.statistics import heat_map, item_figures
 from tests.app.study_samples import START, day, item, submission
 
 ONE, TWO = item(1, concept="a"), item(2, "blank", concept="b")
@@ -180,9 +181,28 @@ def test_handing_in_records_the_answers_once(lin: LearnerRecords) -> None:
         exam = lin.exams.save(exam.id, number, number, START + timedelta(seconds=number))
     done = lin.exams.submit(exam.id, graded(exam, right=False), day(0.001))
     assert lin.exams.submit(exam.id, {}, day(2)) == done
-    assert [(a.exam, a.attempt.response) for a in lin.history()] == [(exam.id, 0), (exam.id, 1), (exam.id, 2)]
+    assert [(a.exam, a.attempt.response) for a in lin.history()] == [(exam.id, n) for n in (0, 1, 2, None)]
     assert lin.reviews() == replay(lin.history())
-    assert len(notebook(lin.history())) == 3
+    assert len(notebook(lin.history())) == 4
+
+
+def test_what_was_left_open_comes_into_the_notebook_and_the_schedule(lin: LearnerRecords) -> None:
+    exam = lin.exams.start(a_paper(), START)
+    exam = lin.exams.save(exam.id, 2, 0, START)
+    done = lin.exams.submit(exam.id, graded(exam), day(0.001))
+    assert done.result
+    assert (done.result.points, done.result.unanswered, done.scores) == (5, (0, 1, 3), {2: 1.0})
+    items = [q.item for q in exam.state.paper.questions]
+    assert {e.item_id for e in notebook(lin.history())} == {items[n].id for n in (0, 1, 3)}
+    opened = [a for a in lin.history() if a.left_open]
+    assert {(a.attempt.response, a.attempt.score, a.attempt.correct, a.rating) for a in opened} == {
+        (None, 0.0, False, Rating.Again)
+    }
+    assert {key.concept_id for key in lin.reviews()} == {i.concept_id for i in items}
+    assert lin.reviews() == replay(lin.history())
+    # neither a day's work nor a figure of the item
+    assert sum(heat_map(lin.history(), UTC).values()) == 1
+    assert set(item_figures([lin.history()])) == {items[2].id}
 
 
 def test_what_is_graded_must_be_what_was_saved(lin: LearnerRecords) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.store.study.database import Database
 from app.store.study.models import AttemptRow, ExamAnswerRow, ExamRow, InterruptionRow, LearnerRow
 from app.store.study.rows import read_answered, record
-from app.study.exam import ExamResult, ExamState, Interruption, Paper, beat, result, save, start, submit
+from app.study.exam import ExamResult, ExamState, Interruption, Paper, beat, left_open, result, save, start, submit
 from app.study.history import Submission, judged
 
 
@@ -82,8 +82,8 @@ class ExamRecords:
     def submit(self, exam_id: int, graded: Mapping[int, Submission], now: datetime) -> SatExam:
         """Hands in, with every answer graded; attempts, schedule and result in one transaction.
 
-        Questions left open become no attempts: they say nothing of what is remembered. A second time changes nothing.
-        Raises `AnswersChanged` if `graded` is not what was last saved.
+        Questions left open become wrong attempts without a response, which no `scores` hold. A second time changes
+        nothing. Raises `AnswersChanged` if `graded` is not what was last saved.
         """
         with self._database.write() as session:
             row = self._row(session, exam_id)
@@ -95,7 +95,8 @@ class ExamRecords:
             self._store(session, row, submit(before.state, now), now)
             row.scores = {str(n): given.attempt.score for n, given in graded.items()}
             session.flush()
-            record(session, self._learner(session), f"exam {exam_id}", [graded[n] for n in sorted(graded)], exam_id)
+            whole = {**graded, **left_open(before.state, self._name, now)}
+            record(session, self._learner(session), f"exam {exam_id}", [whole[n] for n in sorted(whole)], exam_id)
             return read_exam(session, row)
 
     def overrule(self, exam_id: int, number: int) -> SatExam:
