@@ -1,5 +1,5 @@
-"""Questions that only a figure or a name answers: how much, how long, on which day, who holds an office. All on search
-keys."""
+"""Questions that only a figure, a name or a word of another field answers: how much, how long, on which day, who holds
+an office, an algorithm, a muscle. All on search keys."""
 
 import re
 from collections.abc import Iterable
@@ -38,6 +38,15 @@ _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
 )
 
 
+# Words of other fields that no question about working together in an office has, whatever else it says: a text that
+# answers has the very word.
+_OTHER_FIELD = re.compile(
+    "(?<![的个种摊])算法|演算法|编程|代码|函数|神经网络|机器学习|深度学习|线程|进程调度|分布式|分散式|区块链|消息队列|微服务|容器化"
+    "|小脑|大脑皮层|神经元|肌肉|肌群|细胞|蛋白质|基因|激素|荷尔蒙|光合|化学反应|分子|原子|电子轨道|瑜伽|瑜珈|健身|球员|舞蹈"
+    "|配色|穿搭|构图|和弦|旋律|声部|电机|马达|齿轮|轴承|传感器|感测器|滤波|电路"
+)
+
+
 def asks_figure(key: str) -> re.Pattern[str] | None:
     """What a sentence has to hold to answer a question about a figure; None for other questions.
 
@@ -51,10 +60,16 @@ def asks_figure(key: str) -> re.Pattern[str] | None:
 
 
 def lacks_figure(question: str, passages: Iterable[str]) -> bool:
-    """Whether a question asks for a figure that none of the passages (search keys, both) holds.
+    """Whether a question asks for a figure, or with a word of another field, that none of the passages (search keys,
+    both) holds.
 
     >>> lacks_figure("台风几号登陆", ["一般程序分四步"]), lacks_figure("几天前通知", ["开会前三天通知"])
     (True, False)
+    >>> lacks_figure("协调一致算法", ["各方协调一致"]), lacks_figure("排班算法", ["排班算法分三步"])
+    (True, False)
     """
+    held = list(passages)
+    if any(not any(word in passage for passage in held) for word in _OTHER_FIELD.findall(question)):
+        return True
     wanted = asks_figure(question)
-    return wanted is not None and not any(wanted.search(passage) for passage in passages)
+    return wanted is not None and not any(wanted.search(passage) for passage in held)
