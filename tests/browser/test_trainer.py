@@ -85,7 +85,7 @@ def test_a_file_with_a_bad_row_imports_nothing_and_a_good_one_everything(page: P
     before = own(app)
     upload(page, "壞.csv", f"{HEAD}\n{GOOD}\n{BAD}\n")
     expect(page.get_by_text("有 1 列不對，沒有匯入任何題目")).to_be_visible()
-    expect(page.get_by_text(re.compile("第 6 列：.*概念「量子協調」不在資料裡"))).to_be_visible()
+    expect(page.get_by_text(re.compile("第 4 列：.*概念「量子協調」不在資料裡"))).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^匯入 "))).to_have_count(0)
     assert own(app) == before
 
