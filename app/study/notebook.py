@@ -1,17 +1,24 @@
 """錯題本: what was answered wrong and has not been put right since.
 
 An item enters with a wrong answer and leaves after `LEAVE_AFTER` right answers in a row; another wrong answer begins
-the count anew. An answer counts as it stands after the learner's own judgement.
+the count anew. An answer counts as it stands after the learner's own judgement. An item that is no longer asked cannot
+leave in this way: its entry says why (`state_of`), and the learner may take it out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from app.study.decisions import Listed
 from app.study.history import Answered, standing
+from app.study.records import Item
 
 # right answers in a row after which an item leaves; the page states it
 LEAVE_AFTER = 3
+
+# Asked as it was, or in other words now; or not asked: its source changed and nobody has confirmed it, the trainer
+# retired it, or the bank has it no more, as when its sentence was written anew.
+State = Literal["asked", "reworded", "stale", "retired", "gone"]
 
 
 class Pair(NamedTuple):
@@ -38,8 +45,11 @@ class Entry:
         return self.leave_after - self.right_in_a_row
 
 
-def notebook(history: Iterable[Answered], leave_after: int = LEAVE_AFTER) -> tuple[Entry, ...]:
-    """The entries, latest wrong answer first.
+def notebook(
+    history: Iterable[Answered], leave_after: int = LEAVE_AFTER, removed: Mapping[str, int] | None = None
+) -> tuple[Entry, ...]:
+    """The entries, latest wrong answer first. `removed` maps an item that the learner took out to the number of its
+    last wrong answer then: a later one brings it back.
 
     `wrong, right, right, right -> ()`, `wrong, right, wrong -> (Entry(times_wrong=2, right_in_a_row=0),)`
     """
@@ -58,7 +68,22 @@ def notebook(history: Iterable[Answered], leave_after: int = LEAVE_AFTER) -> tup
                 entries[item_id] = Entry(
                     item_id, entry.concept_id, entry.last_wrong, entry.times_wrong, right, leave_after
                 )
-    return tuple(sorted(entries.values(), key=lambda entry: -entry.last_wrong.number))
+    kept = [e for e in entries.values() if e.last_wrong.number > (removed or {}).get(e.item_id, -1)]
+    return tuple(sorted(kept, key=lambda entry: -entry.last_wrong.number))
+
+
+def state_of(shown: Item, row: Listed | None) -> State:
+    """What became of an item since it was shown; `row` is its place in the bank, None where it has none."""
+    if row is None:
+        return "gone"
+    if row.status != "approved":
+        return row.status
+    return "asked" if _words(row.item) == _words(shown) else "reworded"
+
+
+def _words(item: Item) -> tuple[object, ...]:
+    """What the learner reads; a quotation that only moved is none of it."""
+    return item.stem, item.options, item.key, [quote.text for quote in item.quotes]
 
 
 def by_group(entries: Iterable[Entry], group_of: Mapping[str, str]) -> dict[str, tuple[Entry, ...]]:

@@ -6,16 +6,37 @@ import streamlit as st
 
 from app.resources import library
 from app.store.study import LearnerRecords
+from app.study.decisions import Listed
 from app.study.exporting.word import Wrong, notebook_docx
-from app.study.notebook import LEAVE_AFTER, Entry, by_group, by_pair, notebook
+from app.study.notebook import LEAVE_AFTER, Entry, State, by_group, by_pair, notebook, state_of
 from app.study.records import Item
 from app.study.wording import family_name
 from app.study_html import given_html, options_html, reason_html, response_text
 from app.views.components import ui
-from app.views.studying import Run, concept_name, family_of, items, keyboard, learner, page, setter, show_question, zone
+from app.views.studying import (
+    Run,
+    concept_name,
+    family_of,
+    keyboard,
+    learner,
+    listed,
+    page,
+    setter,
+    show_question,
+    zone,
+)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 20
+# What became of the item, where it is not simply asked again.
+SAID: dict[State, str] = {
+    "asked": "",
+    "reworded": "這一題後來改過；下面是當時的題目，重做時問改過的。",
+    "stale": "這一題所根據的原文改了，題目待確認，現在不出。",
+    "retired": "培訓人員停用了這一題，不再出。",
+    "gone": "這一題的原文改了或移走了，題庫裡已經沒有這一題，不再出。",
+}
+NOT_ASKED: tuple[State, ...] = ("stale", "retired", "gone")
 
 
 def drill(chosen: list[Item], title: str) -> None:
@@ -23,7 +44,10 @@ def drill(chosen: list[Item], title: str) -> None:
 
 
 def drills(entries: tuple[Entry, ...], current: dict[str, Item]) -> None:
-    """Buttons for all, a family, a confusable pair."""
+    """Buttons for all, a family, a confusable pair; only what is still asked is counted."""
+    entries = tuple(entry for entry in entries if entry.item_id in current)
+    if not entries:
+        return
     family, name = family_of(), concept_name()
     groups = by_group(entries, {entry.concept_id: family(entry.concept_id) for entry in entries})
     contrasts = {c.id: c.contrasts for c in library().corpus.concepts.values()}
@@ -37,16 +61,24 @@ def drills(entries: tuple[Entry, ...], current: dict[str, Item]) -> None:
     st.caption(ui("重做：全部、一類，或容易混淆的一對。"))
     with st.container(horizontal=True, gap="small"):
         for key, label, members in rows:
-            chosen = [current[e.item_id] for e in members if e.item_id in current]
-            if st.button(ui(label), key=f"drill-{key}", disabled=not chosen):
-                drill(chosen, ui(f"錯題：{label}"))
+            if st.button(ui(label), key=f"drill-{key}"):
+                drill([current[e.item_id] for e in members], ui(f"錯題：{label}"))
                 st.switch_page("views/quiz.py")
 
 
-def show(entry: Entry, item: Item, name: str) -> None:
+def take_out(records: LearnerRecords, entries: list[Entry]) -> None:
+    for entry in entries:
+        records.remove(entry.item_id, entry.last_wrong.number)
+
+
+def show(records: LearnerRecords, entry: Entry, item: Item, name: str, state: State) -> None:
     at = entry.last_wrong.attempt.at.astimezone(zone())
-    left = f"{name}　{at:%Y-%m-%d}　答錯 {entry.times_wrong} 次，再連續答對 {entry.right_still_needed} 次就離開"
+    left = f"{name}　{at:%Y-%m-%d}　答錯 {entry.times_wrong} 次"
+    if state not in NOT_ASKED:
+        left += f"，再連續答對 {entry.right_still_needed} 次就離開"
     with st.container(border=True):
+        if said := SAID[state]:
+            st.warning(ui(said), icon=":material/edit_note:")
         show_question(item)
         where = page()
         given = given_html(item, entry.last_wrong.attempt.response, where, right=False)
@@ -56,6 +88,8 @@ def show(entry: Entry, item: Item, name: str) -> None:
         )
         with st.expander(ui("正確答案、理由與原文")):
             st.html(f'<div class="xt-study" lang="{where.lang}">{reason_html(item, where)}</div>')
+        if state in NOT_ASKED:
+            st.button(ui("移出錯題本"), key=f"out-{entry.item_id}", on_click=take_out, args=(records, [entry]))
 
 
 def download(
@@ -73,12 +107,19 @@ def main() -> None:
     st.title(ui("錯題本"))
     records = learner()
     st.caption(ui(f"答錯的題目記在這裡，連續答對 {LEAVE_AFTER} 次就離開。"))
-    entries = notebook(records.history())
+    entries = notebook(records.history(), removed=records.removed())
     if not entries:
         st.success(ui("錯題本是空的。"))
         return
     shown, name, to = records.items_shown(), concept_name(), setter()
-    drills(entries, {item.id: item for item in items()})
+    bank: dict[str, Listed] = {row.item.id: row for row in listed()}
+    states = {e.item_id: state_of(shown[e.last_wrong.version], bank.get(e.item_id)) for e in entries}
+    drills(entries, {id_: bank[id_].item for id_, state in states.items() if state not in NOT_ASKED})
+    unasked = [entry for entry in entries if states[entry.item_id] in NOT_ASKED]
+    if unasked:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(ui(f"有 {len(unasked)} 題已經不出，不能靠重做離開。"))
+            st.button(ui("全部移出"), key="out-all", on_click=take_out, args=(records, unasked))
     st.download_button(
         ui("存成 Word"),
         data=lambda: download(entries, shown, records, to),
@@ -91,7 +132,7 @@ def main() -> None:
     )
     more = st.session_state.get("notebook-shown", SHOWN)
     for entry in entries[:more]:
-        show(entry, shown[entry.last_wrong.version], name(entry.concept_id))
+        show(records, entry, shown[entry.last_wrong.version], name(entry.concept_id), states[entry.item_id])
     if len(entries) > more and st.button(ui(f"再看 {SHOWN} 題")):
         st.session_state["notebook-shown"] = more + SHOWN
         st.rerun()

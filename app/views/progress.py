@@ -111,16 +111,17 @@ def own_records(records: LearnerRecords) -> None:
     )
     with st.expander(ui("刪除我的全部紀錄")), st.form("delete", border=False):
         st.text(ui("作答、複習、模擬考和回饋都會刪除，不能復原。寫下自己的名字確認："))
-        name = st.text_input(ui("名字"), key="delete-name")
+        typed = st.text_input(ui("名字"), key="delete-name")
         if st.form_submit_button(ui("刪除")):
-            if name.strip() != records.name:
+            if typed.strip() != records.name:
                 st.warning(ui("名字不對，沒有刪除。"))
             else:
                 with suppress(LearnerGone):  # gone already, which is what was wanted
                     records.delete()
                 for key in ("learner", "quiz", "exam"):
                     st.session_state.pop(key, None)
-                st.query_params.pop("learner", None)
+                for name in ("learner", "quiz"):
+                    st.query_params.pop(name, None)
                 st.rerun()
 
 

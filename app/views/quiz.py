@@ -8,6 +8,7 @@ from app.store.study import KeyReused, LearnerGone, LearnerRecords
 from app.study.grading import ResponseError
 from app.study.history import Submission, judged
 from app.study.notebook import LEAVE_AFTER
+from app.study.quiz import Progress
 from app.study.records import OPEN_KINDS, Attempt, Item
 from app.study.schedule import rate
 from app.study.wording import FAMILY_NAMES, KIND_NAMES
@@ -32,8 +33,17 @@ from app.views.studying import (
 MOST = 100
 
 
-def choose() -> None:
-    """What to be asked: families, kinds, how many."""
+def go_on(progress: Progress) -> None:
+    st.session_state["quiz"] = Run.of(progress)
+
+
+def choose(records: LearnerRecords) -> None:
+    """What to be asked: families, kinds, how many; or the quiz that was left in the middle."""
+    if begun := records.quizzes.unfinished():
+        with st.container(horizontal=True, vertical_alignment="center", key="xt-begun"):
+            st.text((f"{begun.quiz.title}　" if begun.quiz.title else "") + ui(f"上次的測驗還有 {begun.left} 題。"))
+            st.button(ui("接著做"), key="go-on", on_click=go_on, args=(begun,))
+            st.button(ui("不做了"), key="drop", type="tertiary", on_click=records.quizzes.end, args=(begun.quiz.key,))
     st.html(f'<p class="xt-lead">{ui("用數字鍵選答案，按 Enter 送出；每題作答後立刻看到解析與原文。")}</p>')
     pool, family = items(), family_of()
     present = {family(item.concept_id) for item in pool}
@@ -112,7 +122,7 @@ def record(run: Run, records: LearnerRecords, given: object) -> None:
     attempt = Attempt(records.name, item.id, given, result.score, result.correct, False, at, seconds)
     submission = Submission(item, attempt, rate(item.kind, result.score, result.correct, seconds))
     try:
-        records.submit(f"quiz {run.id} {run.at}", [submission])
+        records.submit(run.quiz.submission(run.at), [submission])
     except KeyReused:
         pass  # pressed twice with another answer in between: the first one stands
     except LearnerGone:
@@ -128,7 +138,7 @@ def overrule(run: Run, records: LearnerRecords) -> None:
     if overruled:
         return
     own = judged(submission)
-    records.submit(f"quiz {run.id} {run.at} judged", [own])
+    records.submit(run.quiz.judgement(run.at), [own])
     run.outcome = (result, submission, True)
     run.rights += 1 if own.attempt.correct else -1
     run.score += own.attempt.score - result.score
@@ -151,11 +161,30 @@ def forward(run: Run) -> None:
     run.at, run.outcome, run.asked = run.at + 1, None, None
 
 
-def finish() -> None:
+def finish(run: Run, records: LearnerRecords) -> None:
+    records.quizzes.end(run.id)
     st.session_state.pop("quiz", None)
+    st.query_params.pop("quiz", None)
 
 
-def summary(run: Run) -> None:
+def current(records: LearnerRecords) -> Run | None:
+    """The quiz of this tab. The address keeps its key, so that a reload finds it on the disk and goes on."""
+    run: Run | None = st.session_state.get("quiz")
+    if run is None and (key := st.query_params.get("quiz")):
+        if begun := records.quizzes.progress(key):
+            run = st.session_state["quiz"] = Run.of(begun)
+        else:
+            st.query_params.pop("quiz")
+    if run is not None:
+        if not run.kept:
+            records.quizzes.begin(run.quiz, now())
+            run.kept = True
+        if st.query_params.get("quiz") != run.id:
+            st.query_params["quiz"] = run.id
+    return run
+
+
+def summary(run: Run, records: LearnerRecords) -> None:
     st.subheader(ui("完成"))
     st.html(
         f'<div class="xt-figures"><div><b>{run.rights} / {run.done}</b><span>{ui("答對")}</span></div>'
@@ -164,18 +193,18 @@ def summary(run: Run) -> None:
     if run.rights < run.done:
         st.caption(ui(f"答錯的題目在錯題本裡，連續答對 {LEAVE_AFTER} 次就離開。"))
     with st.container(key="xt-keys-end", horizontal=True):
-        st.button(ui("再來一次"), type="primary", on_click=finish, key="again")
+        st.button(ui("再來一次"), type="primary", on_click=finish, args=(run, records), key="again")
         st.page_link("views/notebook.py", label=ui("看錯題本"))
 
 
 def main() -> None:
     st.title(ui("測驗"))
     records = learner()
-    run: Run | None = st.session_state.get("quiz")
+    run = current(records)
     if run is None:
-        choose()
+        choose(records)
     elif run.over:
-        summary(run)
+        summary(run, records)
     else:
         if run.title:
             st.caption(run.title)
@@ -184,7 +213,7 @@ def main() -> None:
             outcome(run, records)
         else:
             ask(run, records)
-        st.button(ui("結束測驗"), type="tertiary", on_click=finish, key="stop")
+        st.button(ui("結束測驗"), type="tertiary", on_click=finish, args=(run, records), key="stop")
     keyboard()
 
 

@@ -20,6 +20,7 @@ from app.study.bank import Bank
 from app.study.decisions import Listed
 from app.study.grading import Grade, grade
 from app.study.judging import judge_with
+from app.study.quiz import Progress, Quiz
 from app.study.records import OPEN_KINDS, Item
 from app.study.wording import family, letter
 from app.study_html import question_html
@@ -140,7 +141,8 @@ def _show_learner(name: str) -> None:
 def _forget_learner() -> None:
     for key in ("learner", "quiz", "exam", "drill"):
         st.session_state.pop(key, None)
-    st.query_params.pop("learner", None)
+    for name in ("learner", "quiz"):
+        st.query_params.pop(name, None)
 
 
 def _choose_learner() -> None:
@@ -323,7 +325,7 @@ def keyboard() -> None:
 
 @dataclass
 class Run:
-    """A quiz in progress in this tab. Every answer is on the disk already; this is only where it stands."""
+    """A quiz in progress in this tab. The quiz and every answer are on the disk; this is only where it stands."""
 
     items: list[Item]
     id: str = ""
@@ -335,8 +337,22 @@ class Run:
     done: int = 0
     title: str = ""
 
+    # on the disk, so that a reload can go on
+    kept: bool = False
+
     def __post_init__(self) -> None:
         self.id = self.id or uuid.uuid4().hex[:12]
+
+    @classmethod
+    def of(cls, progress: Progress) -> "Run":
+        """Where a quiz on the disk stands: at its first question without an answer."""
+        quiz = progress.quiz
+        return cls(list(quiz.items), quiz.key, progress.at, rights=progress.rights, score=progress.score,
+                   done=len(progress.answers), title=quiz.title, kept=True)  # fmt: skip
+
+    @property
+    def quiz(self) -> Quiz:
+        return Quiz(self.id, self.title, tuple(self.items))
 
     @property
     def item(self) -> Item:

@@ -36,7 +36,10 @@ def fill_0001(path: Path) -> None:
     learners = [(1, "林"), (2, "Ａ組"), (3, "A組")]
     execute(
         path,
-        *(("INSERT INTO learners VALUES (?, ?, ?, ?)", (n, name, name, at)) for n, name in learners),
+        *(
+            ("INSERT INTO learners (id, name, name_key, created_at) VALUES (?, ?, ?, ?)", (n, name, name, at))
+            for n, name in learners
+        ),
         ("INSERT INTO item_versions VALUES ('v1', 'i1', ?)", (item_json(ITEM),)),
         ("INSERT INTO submissions VALUES (1, 1, 'k1', 'd')", ()),
         (
@@ -65,7 +68,19 @@ def fill_0002(path: Path) -> None:
     )
 
 
-FILLED: dict[str, Callable[[Path], None]] = {"0001": fill_0001, "0002": fill_0002, "0003": fill_0002}
+def fill_0003(path: Path) -> None:
+    """As revision 2, with names as revision 3 keeps them."""
+    fill_0002(path)
+    execute(path, ("UPDATE learners SET name = 'A組 2', name_key = 'a组 2' WHERE id = 2", ()))
+    execute(path, ("UPDATE learners SET name_key = 'a组' WHERE id = 3", ()))
+
+
+FILLED: dict[str, Callable[[Path], None]] = {
+    "0001": fill_0001,
+    "0002": fill_0002,
+    "0003": fill_0003,
+    "0004": fill_0003,
+}
 
 
 def test_every_revision_is_filled_here() -> None:
@@ -100,6 +115,7 @@ def test_an_old_database_comes_up_to_date_with_its_data(tmp_path: Path, old: str
         assert (exam.state.answers, exam.state.used.total_seconds()) == ({0: 3}, 42.5)
         assert len(exam.state.interruptions) == 1
     assert len(lin.submit("k2", [submission("林", ITEM)])) == 1
+    assert (lin.removed(), lin.quizzes.unfinished()) == ({}, None)
 
 
 def schema(path: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.study.decisions import Decision, decide, list_items
-from app.study.notebook import Pair, by_group, by_pair, notebook
+from app.study.notebook import Pair, by_group, by_pair, notebook, state_of
 from app.study.records import Item, sentence_hash
 from corpus.records import Document
 from tests.app.study_samples import SENTENCE, START, history, item
@@ -57,6 +57,26 @@ def test_drill_by_group_and_by_confusable_pair() -> None:
         Pair("a", "b"): ["i2", "i1"],
         Pair("c", "d"): ["i3"],
     }
+
+
+def test_what_the_learner_takes_out_stays_out_until_the_next_mistake() -> None:
+    answers = history("林", (A, W, 0), (B, W, 1), (A, R, 2))
+    assert [e.item_id for e in notebook(answers, removed={"i1": 0})] == ["i2"]
+    again = history("林", (A, W, 0), (B, W, 1), (A, R, 2), (A, W, 3))
+    (entry, _) = notebook(again, removed={"i1": 0})
+    assert (entry.item_id, entry.last_wrong.number) == ("i1", 3)
+
+
+def test_an_entry_says_what_became_of_its_item() -> None:
+    def state(text: str = TEXT, *decisions: Decision, generated: tuple[Item, ...] = (A,)) -> str:
+        rows = list_items(generated, {d.item_id: d for d in decisions}, source(text))
+        return state_of(A, {row.item.id: row for row in rows}.get("i1"))
+
+    assert state() == state("前言。" + SENTENCE) == "asked"  # a sentence that only moved
+    assert state("別的") == "stale"
+    assert state(TEXT, decide(A, "retired", "generated", START)) == "retired"
+    assert state(TEXT, decide(replace(A, stem="改過的題幹"), "approved", "edited", START)) == "reworded"
+    assert state(generated=(B,)) == "gone"
 
 
 TEXT = "。" * 100 + SENTENCE + "。" * (100 - len(SENTENCE)) + SENTENCE

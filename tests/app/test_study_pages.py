@@ -1,4 +1,5 @@
-"""Study pages with a configured endpoint: nothing is sent before the learner chooses so, and a failure is said."""
+"""Study pages: with a configured endpoint nothing is sent before the learner chooses so, and a failure is said; a quiz
+survives a reload; what is no longer asked can leave the notebook."""
 
 import json
 from collections.abc import Iterator
@@ -6,12 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fsrs import Rating
 from streamlit.testing.v1 import AppTest
 
 from app.store.library import Library
 from app.store.study import LearnerRecords, Study
 from app.study.bank import make_bank
-from app.study.records import Item
+from app.study.history import Submission
+from app.study.records import Attempt, Item
 from app.views.studying import Run
 from tests.scripted_endpoint import Scripted, scripted
 
@@ -32,8 +35,13 @@ def learner(home: Path, monkeypatch: pytest.MonkeyPatch) -> LearnerRecords:
 
 
 @pytest.fixture(scope="module")
-def item(home: Path) -> Item:
-    return next(i for i in make_bank(Library.open(home).corpus).items if i.kind == "short" and len(i.key) == 3)
+def bank(home: Path) -> list[Item]:
+    return list(make_bank(Library.open(home).corpus).items)
+
+
+@pytest.fixture(scope="module")
+def item(bank: list[Item]) -> Item:
+    return next(i for i in bank if i.kind == "short" and len(i.key) == 3)
 
 
 @pytest.fixture
@@ -45,10 +53,10 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
         yield state
 
 
-def quiz(item: Item) -> AppTest:
+def quiz(*items: Item) -> AppTest:
     pages = AppTest.from_file(MAIN, default_timeout=60)
     pages.query_params["learner"] = "林"
-    pages.session_state["quiz"] = Run([item])
+    pages.session_state["quiz"] = Run(list(items))
     return pages.switch_page("views/quiz.py").run()
 
 
@@ -89,3 +97,73 @@ def test_an_endpoint_that_fails_is_said_and_the_words_count(
 
 def test_without_an_endpoint_there_is_no_choice(learner: LearnerRecords, item: Item) -> None:
     assert len(quiz(item).toggle) == 0
+
+
+def text_of(pages: AppTest) -> str:
+    """All that the page says in our own HTML, texts and warnings."""
+    html = [element.proto.body for element in pages.get("html")]
+    return "\n".join([*html, *(e.value for e in [*pages.text, *pages.warning, *pages.caption, *pages.success])])
+
+
+def press(pages: AppTest, label: str) -> AppTest:
+    return next(b for b in pages.button if b.label == label).click().run()
+
+
+def test_a_reloaded_quiz_goes_on_with_its_next_question(learner: LearnerRecords, bank: list[Item]) -> None:
+    items = [i for i in bank if i.kind == "true_false"][:3]
+    pages = quiz(*items)
+    pages.radio[0].set_value(0 if items[0].key else 1)
+    press(pages, "送出")
+    key = pages.query_params["quiz"]
+    again = AppTest.from_file(MAIN, default_timeout=60)  # as a reloaded tab: nothing but the address
+    again.query_params["learner"], again.query_params["quiz"] = "林", key
+    again = again.switch_page("views/quiz.py").run()
+    assert not again.exception
+    assert "2 / 3" in text_of(again)
+    for number in (1, 2):
+        press(again, "不知道")
+        press(again, "下一題" if number == 1 else "看結果")
+    assert "<b>1 / 3</b>" in text_of(again)
+    press(again, "再來一次")
+    assert "quiz" not in again.query_params
+    assert learner.quizzes.progress(str(key)) is None
+
+
+def test_a_quiz_left_in_the_middle_is_offered(learner: LearnerRecords, bank: list[Item]) -> None:
+    items = [i for i in bank if i.kind == "true_false"][:2]
+    press(quiz(*items), "不知道")
+    later = AppTest.from_file(MAIN, default_timeout=60)
+    later.query_params["learner"] = "林"
+    later = later.switch_page("views/quiz.py").run()
+    assert "上次的測驗還有 1 題" in text_of(later)
+    press(later, "接著做")
+    assert "2 / 2" in text_of(later)
+    press(later, "結束測驗")
+    assert "上次的測驗" not in text_of(later)
+
+
+def test_what_is_no_longer_asked_says_so_and_leaves_the_notebook(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIETIAO_HOME", str(home))
+    source = home / "值班須知.md"
+    text = "# 值班須知\n\n展期是指案件不能如期辦結時，向{}申請延長期限的程序。\n"
+    library = Library.open(home)
+    source.write_text(text.format("主管"), encoding="utf-8")
+    library.add([source])
+    document = next(s.id for s in library.sources() if s.origin == "imported")
+    made = [i for i in make_bank(library.corpus, [library.document(document)]).items if i.concept_id == document]
+    assert made
+    records = Study.open(home).enrol("王", datetime.now(UTC))
+    for one in made:
+        attempt = Attempt("王", one.id, None, 0.0, False, False, datetime.now(UTC), 5.0)
+        records.submit(one.id, [Submission(one, attempt, Rating.Again)])
+    source.write_text(text.format("交辦的單位"), encoding="utf-8")
+    library.add([source])
+    pages = AppTest.from_file(MAIN, default_timeout=60)
+    pages.query_params["learner"] = "王"
+    pages = pages.switch_page("views/notebook.py").run()
+    assert not pages.exception
+    assert any("不再出" in w.value for w in pages.warning), text_of(pages)
+    assert "就離開</p>" not in text_of(pages)
+    assert not [b for b in pages.button if b.label.startswith("全部（")]
+    press(pages, "全部移出")
+    assert "錯題本是空的" in text_of(pages)

@@ -21,6 +21,7 @@ from app.store.study import (
     KeyReused,
     LearnerGone,
     LearnerRecords,
+    QuizRecords,
     Remark,
     SatExam,
     Study,
@@ -28,10 +29,12 @@ from app.store.study import (
 )
 from app.store.study.export import OWN
 from app.store.study.models import Base
+from app.store.study.quizzes import KEPT
 from app.study.decisions import decide
 from app.study.exam import BankItem, Blueprint, ExamOver, Part, build_exam
-from app.study.history import Submission, item_version
+from app.study.history import Submission, item_version, judged
 from app.study.notebook import notebook
+from app.study.quiz import Quiz
 from app.study.records import SKILL_OF
 from app.study.schedule import CardKey, Goals, replay
 from app.study.statistics import heat_map, item_figures
@@ -226,26 +229,36 @@ def fill(study: Study, name: str) -> LearnerRecords:
     learner.exams.save(exam.id, 0, f"exam-response-{name}", START)
     learner.exams.beat(exam.id, day(1))
     learner.remark(Remark("item", "i1", f"remark-{name}", START))
+    learner.remove(f"item-{name}", 1)
+    quiz = Quiz(QUIZ, f"title-{name}", (item(8), item(9, stem=f"題幹-{name}")))
+    learner.quizzes.begin(quiz, START)
+    learner.submit(quiz.submission(0), [submission(name, item(8), response=f"response-{name}")])
     return learner
 
 
 def what_she_sees(learner: LearnerRecords) -> dict[str, Any]:
     """What every public way of asking gives."""
-    reading: dict[str, Any] = {
-        name: getattr(learner, name)() for name in ("history", "reviews", "items_shown", "goals", "remarks", "export")
-    }
+    names = ("history", "reviews", "items_shown", "goals", "remarks", "export", "removed")
+    reading: dict[str, Any] = {name: getattr(learner, name)() for name in names}
     exams = learner.exams
     last = exams.all()[0].id
-    reading |= {"all": exams.all(), "unfinished": exams.unfinished(), "get": exams.get(last)}
-    return reading | {"overruled": exams.overruled(last)}
+    reading |= {"all": exams.all(), "unfinished": (exams.unfinished(), learner.quizzes.unfinished())}
+    return reading | {
+        "get": exams.get(last),
+        "overruled": exams.overruled(last),
+        "progress": learner.quizzes.progress(QUIZ),
+    }
 
 
+QUIZ = "q1"  # two learners' quizzes may have one key
 WRITING = {"submit", "set_goals", "remark", "delete", "start", "beat", "save", "overrule", "exams", "name"}
+WRITING |= {"remove", "quizzes", "begin", "end"}
 
 
 def test_every_way_of_asking_is_tried(study: Study) -> None:
     """A method added later must be put under this test."""
-    public = {n for c in (LearnerRecords, ExamRecords) for n, _ in inspect.getmembers(c) if not n.startswith("_")}
+    classes = (LearnerRecords, ExamRecords, QuizRecords)
+    public = {n for c in classes for n, _ in inspect.getmembers(c) if not n.startswith("_")}
     assert public == set(what_she_sees(fill(study, "甲甲"))) | WRITING - {"name"}
 
 
@@ -263,12 +276,15 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
+SHOWING = ("history", "items_shown", "remarks", "export", "all", "unfinished", "get", "removed", "progress")
+
+
 def test_no_query_shows_one_learner_anothers_records(study: Study) -> None:
     mine, other = fill(study, "甲甲"), fill(study, "乙乙")
     with statements() as seen:
         shown = {method: repr(value) for method, value in what_she_sees(mine).items()}
     assert all("乙乙" not in text for text in shown.values())
-    assert all("甲甲" in shown[m] for m in ("history", "items_shown", "remarks", "export", "all", "unfinished", "get"))
+    assert all("甲甲" in shown[m] for m in SHOWING)
     for sql in seen:
         table = sql.partition("FROM ")[2].partition(" ")[0].strip().rstrip("\n")
         where = sql.partition("WHERE")[2]
@@ -312,7 +328,7 @@ def test_a_deleted_learner_is_gone_from_the_disk(study: Study, tmp_path: Path) -
     gone.delete()
     assert study.names() == ("乙乙",)
     assert what_she_sees(stays) == before
-    for table in ("submissions", "attempts", "reviews", "exams", "feedback"):
+    for table in ("submissions", "attempts", "reviews", "exams", "feedback", "quizzes", "removals"):
         assert raw(study, f"SELECT count(DISTINCT learner_id) FROM {table}") == [(1,)]
     assert raw(study, "SELECT count(DISTINCT exam_id) FROM exam_answers") == [(1,)]
     for path in tmp_path.iterdir():
@@ -324,6 +340,33 @@ def test_a_deleted_learner_is_gone_from_the_disk(study: Study, tmp_path: Path) -
     with pytest.raises(LearnerGone):
         gone.goals()
     assert study.enrol("甲甲", START).history() == ()
+
+
+def test_a_quiz_goes_on_where_it_was(lin: LearnerRecords) -> None:
+    quiz = Quiz("q1", "錯題", (ONE, TWO, item(3)))
+    lin.quizzes.begin(quiz, START)
+    assert lin.quizzes.unfinished() is None  # nothing answered yet
+    wrong = submission("林", ONE, right=False)
+    lin.submit(quiz.submission(0), [wrong])
+    lin.submit(quiz.submission(1), [submission("林", TWO, score=0.5, right=False, response="甲")])
+    lin.submit(quiz.judgement(0), [judged(wrong)])
+    lin.quizzes.begin(Quiz("q1", "別的", ()), day(1))  # the page is drawn anew
+    found = lin.quizzes.progress("q1")
+    assert found
+    assert found.quiz == quiz
+    assert (found.at, found.left, found.rights, found.score) == (2, 1, 1, 1.5)
+    assert lin.quizzes.unfinished() == found
+    lin.submit(quiz.submission(2), [submission("林", item(3))])
+    assert lin.quizzes.unfinished() is None
+    lin.quizzes.end("q1")
+    assert lin.quizzes.progress("q1") is None
+    assert len(lin.history()) == 4
+
+
+def test_quizzes_that_nobody_ends_do_not_pile_up(lin: LearnerRecords) -> None:
+    for n in range(KEPT + 3):
+        lin.quizzes.begin(Quiz(f"q{n}", "", (ONE,)), START)
+    assert [n for n in range(KEPT + 3) if lin.quizzes.progress(f"q{n}")] == list(range(3, KEPT + 3))
 
 
 def test_the_skills_are_those_of_the_kinds() -> None:

@@ -10,6 +10,7 @@ A `LearnerRecords` sees one learner's records and no others'; what is across lea
 from app.store.study.database import StudyDamaged, StudyTooNew
 from app.store.study.exams import AnswersChanged, ExamRecords, SatExam
 from app.store.study.learner import KeyReused, LearnerGone, LearnerRecords, Remark
+from app.store.study.quizzes import QuizRecords
 from app.store.study.study import FILE, Study
 from app.store.study.trainer import Feedback, TrainerRecords
 
@@ -21,6 +22,7 @@ __all__ = [
     "KeyReused",
     "LearnerGone",
     "LearnerRecords",
+    "QuizRecords",
     "Remark",
     "SatExam",
     "Study",

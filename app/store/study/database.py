@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 HEAD = REVISIONS[-1]
 # Seconds that a writer waits for others; fifty of them take well under one.
 BUSY_SECONDS = 30.0

@@ -16,6 +16,8 @@ from app.store.study.models import (
     InterruptionRow,
     ItemVersionRow,
     LearnerRow,
+    QuizRow,
+    RemovalRow,
     ReviewRow,
     SubmissionRow,
 )
@@ -27,6 +29,8 @@ OWN: dict[str, type[Base]] = {
     "reviews": ReviewRow,
     "exams": ExamRow,
     "feedback": FeedbackRow,
+    "quizzes": QuizRow,
+    "removals": RemovalRow,
 }
 OF_EXAMS: dict[str, type[Base]] = {"exam_answers": ExamAnswerRow, "exam_interruptions": InterruptionRow}
 

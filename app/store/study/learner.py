@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from app.store.study.database import Database
 from app.store.study.exams import ExamRecords
-from app.store.study.models import AttemptRow, FeedbackRow, ItemVersionRow, LearnerRow, SubmissionRow
+from app.store.study.models import AttemptRow, FeedbackRow, ItemVersionRow, LearnerRow, RemovalRow, SubmissionRow
+from app.store.study.quizzes import QuizRecords
 from app.store.study.rows import digest, read_answered, read_goals, read_history, read_reviews, record, reschedule
 from app.study.history import Answered, Submission, item_from_record
 from app.study.records import Item, Review
@@ -48,6 +50,10 @@ class LearnerRecords:
     @property
     def exams(self) -> ExamRecords:
         return ExamRecords(self._database, self._id, self.name)
+
+    @property
+    def quizzes(self) -> QuizRecords:
+        return QuizRecords(self._database, self._id, self.name)
 
     def submit(self, key: str, submissions: Sequence[Submission]) -> tuple[Answered, ...]:
         """Records answers and brings the schedule forward, in one transaction.
@@ -100,6 +106,22 @@ class LearnerRecords:
             row.exam_day, row.target = goals.exam_day, goals.target
             if moved:
                 reschedule(session, self._id, self.name, goals.retention)
+
+    def removed(self) -> dict[str, int]:
+        """The items taken out of the 錯題本, with the number of the last wrong answer that is done with."""
+        with self._database.read() as session:
+            rows = session.scalars(select(RemovalRow).where(RemovalRow.learner_id == self._id))
+            return {row.item_id: row.through for row in rows}
+
+    def remove(self, item_id: str, through: int) -> None:
+        """Takes an item out of the 錯題本 with the wrong answers up to that number. Raises `LearnerGone`."""
+        with self._database.write() as session:
+            row = {"learner_id": self._row(session).id, "item_id": item_id}
+            session.execute(
+                insert(RemovalRow)
+                .values(**row, through=through)
+                .on_conflict_do_update(index_elements=list(row), set_={"through": through})
+            )
 
     def remark(self, remark: Remark) -> None:
         """Leaves feedback. Raises `LearnerGone`."""

@@ -134,6 +134,31 @@ class InterruptionRow(Base):
     end: Mapped[datetime]
 
 
+class QuizRow(Base):
+    """A quiz in progress; `key` names it in the page's address, `items` are as they are asked. How far it is, the
+    submissions say. It goes when the learner ends it."""
+
+    __tablename__ = "quizzes"
+    __table_args__ = (UniqueConstraint("learner_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = _learner()
+    key: Mapped[str]
+    title: Mapped[str]
+    items: Mapped[Any]
+    started: Mapped[datetime]
+
+
+class RemovalRow(Base):
+    """An item that the learner took out of her 錯題本: mistakes up to the attempt numbered `through` are done with."""
+
+    __tablename__ = "removals"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(primary_key=True)
+    through: Mapped[int]
+
+
 class BankRow(Base):
     """What the trainer decided about an item. `item` is set for one edited or written by the trainer; `confirmed` lists
     the sentence hashes that were looked at when the item was last found right."""
