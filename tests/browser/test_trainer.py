@@ -53,10 +53,12 @@ def test_an_item_is_written_changed_retired_and_deleted(page: Page, app: App) ->
     page.get_by_label(re.compile("^題幹")).fill("自編測試：糾偏式協調糾正什麼？")
     page.get_by_label(re.compile("^選項")).fill("違規的行為\n正常的分工\n上級的決定")
     page.get_by_label(re.compile("^答案")).fill("A")
+    settled(page)  # a press while the page is still being drawn may be lost
     page.get_by_role("button", name="儲存").click()
     expect(page.get_by_text("概念「沒有這個概念」不在資料裡。")).to_be_visible()
     assert not [stem for stem in own(app) if "自編測試" in stem]
     page.get_by_label("概念（名稱或代碼）").fill("糾偏式協調")
+    settled(page)  # a press while the page is still being drawn may be lost
     page.get_by_role("button", name="儲存").click()
     expect(page.get_by_text("已儲存。")).to_be_visible()
     expect(page.get_by_label(re.compile("^題幹"))).to_have_value("")  # ready for the next one
@@ -65,6 +67,7 @@ def test_an_item_is_written_changed_retired_and_deleted(page: Page, app: App) ->
     find(page, app, "自編測試")
     page.get_by_text("修改", exact=True).click()
     page.get_by_label(re.compile("^答案")).fill("B")
+    settled(page)  # a press while the page is still being drawn may be lost
     page.get_by_role("button", name="儲存").click()
     expect(page.get_by_text("已儲存。")).to_be_visible()
     decision = own(app)["自編測試：糾偏式協調糾正什麼？"]
