@@ -42,6 +42,7 @@ def press(page: Page, key: str) -> None:
     """A key for the answer boxes, once the page listens to keys."""
     settled(page)
     page.wait_for_function("window.xtKeys === true")
+    page.wait_for_timeout(300)  # the boxes of a page just drawn answer a moment after it is settled
     page.keyboard.press(key)
 
 
