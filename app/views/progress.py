@@ -46,7 +46,7 @@ def show_recall(records: LearnerRecords) -> None:
     universe = sorted(found, key=lambda key: (order.index(family(key.concept_id)), key))
     families = {k.concept_id: family(k.concept_id) for k in universe}
     groups = recall_by_group(records.reviews(), records.history(), universe, families, at)
-    when = f"{'考試日' if day == exam else '一週後'} {day:%m-%d}"
+    when = f"{'考試日' if day == exam else '一週後'}（{day:%m-%d}）"
     right, projected = ui("最近一次答對"), ui(f"推算{when}還記得")
     rows = [
         {"group": f"{ui(family_name(g.group))} {g.studied}/{g.cards}", "what": what, "share": share}
@@ -64,14 +64,19 @@ def show_recall(records: LearnerRecords) -> None:
     names = list(dict.fromkeys(str(row["group"]) for row in rows))
     x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     colours = alt.Scale(domain=[right, projected], range=[GREEN, PALE])
-    colour = alt.Color("what:N", scale=colours, legend=alt.Legend(title=None, orient="top", labelLimit=400))
+    colour = alt.Color(
+        "what:N", scale=colours, legend=alt.Legend(title=None, orient="top", direction="vertical", labelLimit=400)
+    )
     offset = alt.YOffset("what:N", sort=[right, projected])
     tip = [alt.Tooltip(f"{name}:N", title="") for name in ("group", "what")]
-    bars = alt.Chart(data(rows)).mark_bar(height=10).encode(
+    base = alt.Chart(data(rows)).encode(
         x=x, y=alt.Y("group:N", title=None, sort=names, axis=alt.Axis(labelLimit=200)), yOffset=offset,
-        color=colour, tooltip=[*tip, alt.Tooltip("share:Q", format=".0%", title="")],
+        tooltip=[*tip, alt.Tooltip("share:Q", format=".0%", title="")],
     )  # fmt: skip
-    chart(bars, 40 * len(names) + 70)
+    figures = base.mark_text(align="left", dx=4, color="gray", fontSize=11).encode(
+        text=alt.Text("share:Q", format=".0%")
+    )
+    chart(base.mark_bar(height=10).encode(color=colour) + figures, 40 * len(names) + 90)
     left = [ui(family_name(g.group)) for g in groups if g.recall is None]
     if left:
         st.caption(ui("還沒開始：") + "、".join(left))
