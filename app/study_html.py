@@ -124,7 +124,7 @@ def parts_html(item: Item, response: Any, grade: Grade, page: Page) -> str:
     if item.kind in ("single", "multiple", "true_false"):
         rows = _options(item, response, page, source)
     else:
-        rows = [_part(item, number, part, page, source) for number, part in enumerate(grade.parts)]
+        rows = [_part(item, number, part, response, page, source) for number, part in enumerate(grade.parts)]
     own = ""
     if item.kind in OPEN_KINDS and response:
         own = f"<p><b>{page.text('我的答案')}</b> {page.text(str(response), 'mixed')}</p>"
@@ -150,13 +150,16 @@ def _options(item: Item, response: Any, page: Page, source: Script) -> list[str]
     return rows
 
 
-def _part(item: Item, number: int, part: Part, page: Page, source: Script) -> str:
-    label, verb = "", "你寫的："
+def _part(item: Item, number: int, part: Part, response: Any, page: Page, source: Script) -> str:
+    """Options with the letters that they had in the question."""
+    label, verb, chosen = "", "你寫的：", ""
     if item.kind == "matching":
-        label, verb = f"{item.options['left'][number]} → ", "你選的："
+        label, verb = f"{number + 1}. {item.options['left'][number]} → {letter(item.key[number])}. ", "你選的："
     elif item.kind == "ordering":
-        label, verb = f"{number + 1}. ", "你選的："
-    words = page.text(part.given, "mixed" if verb == "你寫的：" else source)
+        label, verb = f"{number + 1}. → {letter(item.key[number])}. ", "你選的："
+    if verb == "你選的：" and part.given:
+        chosen = f"{letter(response[number])}. "
+    words = page.text(chosen + part.given, "mixed" if verb == "你寫的：" else source)
     redundant = part.right and verb == "你選的："
     verb = "意思相反，你寫的：" if part.by == "opposite" else verb
     given = f" <span>{page.text(verb)}{words}</span>" if part.given and not redundant else ""

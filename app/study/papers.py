@@ -1,6 +1,10 @@
-"""The blueprint that an exam starts from, and what is lacking in words."""
+"""The blueprint that an exam starts from, a whole paper of one difficulty, and what is lacking in words."""
 
-from app.study.blueprint import Blueprint, Lack, Part
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from app.study.blueprint import BankItem, Blueprint, Difficulty, Lack, Part
+from app.study.records import ItemKind
 from app.study.wording import DIFFICULTY_NAMES, KIND_NAMES, family_name
 
 # A hundred points in ninety minutes, in the proportions that office exams use.
@@ -19,6 +23,18 @@ USUAL = Blueprint(
         Part("case", 1, 15),
     ),
 )
+
+
+def of_level(
+    parts: Sequence[Part], level: Difficulty, items: Iterable[BankItem]
+) -> tuple[tuple[Part, ...], tuple[ItemKind, ...]]:
+    """The sections with items of that difficulty alone, and the kinds of which the bank has none.
+
+    Until enough learners have answered, a kind has one difficulty, so that most kinds have no easy items at all: these
+    are left out and named, rather than making the whole paper impossible."""
+    there = {entry.item.kind for entry in items if entry.difficulty == level}
+    kept = tuple(replace(part, mix={level: 1}) for part in parts if part.kind in there)
+    return kept, tuple(dict.fromkeys(part.kind for part in parts if part.kind not in there))
 
 
 def lack_sentence(lack: Lack) -> str:

@@ -120,25 +120,35 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class GroupRecall:
-    """`recall` is the mean over what was studied; `studied` of `cards` were."""
+    """Of what was studied (`studied` of `cards`): the share whose last answer was `right`, which is what happened, and
+    the mean `recall` at the time asked for, which FSRS projects. None where nothing was studied."""
 
     group: str
+    right: float | None
     recall: float | None
     studied: int
     cards: int
 
 
 def recall_by_group(
-    reviews: Mapping[CardKey, Review], universe: Sequence[CardKey], group_of: Mapping[str, str], now: datetime
+    reviews: Mapping[CardKey, Review],
+    history: Iterable[Answered],
+    universe: Sequence[CardKey],
+    group_of: Mapping[str, str],
+    at: datetime,
 ) -> tuple[GroupRecall, ...]:
-    """In the order of the universe."""
+    """In the order of the universe. `at` should lie ahead: right after an answer recall is always 1, after a wrong one
+    too, since the learner has just read what is right."""
+    last = {CardKey(a.concept_id, a.skill): a.attempt.correct for a in standing(history)}
     groups: dict[str, list[CardKey]] = {}
     for key in universe:
         groups.setdefault(group_of.get(key.concept_id, ""), []).append(key)
     rows = []
     for group, keys in groups.items():
-        values = [recall(reviews[key], now) for key in keys if key in reviews]
-        rows.append(GroupRecall(group, fmean(values) if values else None, len(values), len(keys)))
+        studied = [key for key in keys if key in reviews]
+        right = fmean(last.get(key, False) for key in studied) if studied else None
+        recalled = fmean(recall(reviews[key], at) for key in studied) if studied else None
+        rows.append(GroupRecall(group, right, recalled, len(studied), len(keys)))
     return tuple(rows)
 
 

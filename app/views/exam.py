@@ -1,7 +1,7 @@
 """模擬考: a paper to a blueprint, a clock that stops when the page is gone, answers kept as they are given."""
 
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -13,15 +13,16 @@ from app.display import text_html
 from app.resources import library
 from app.store import item_bank
 from app.store.study import AnswersChanged, LearnerRecords, SatExam
-from app.study.blueprint import Blueprint, BlueprintError, Paper, Part
+from app.study.blueprint import DIFFICULTIES, DIFFICULTY_OF_KIND, Blueprint, BlueprintError, Difficulty, Paper, Part
 from app.study.building import build_exam
 from app.study.exam import ExamOver
 from app.study.exporting.word import key_docx, paper_docx
 from app.study.grading import PASS, ResponseError, grade
 from app.study.history import Submission
-from app.study.papers import USUAL, lack_sentence
+from app.study.papers import USUAL, lack_sentence, of_level
 from app.study.records import OPEN_KINDS, Attempt, Item, ItemKind
 from app.study.schedule import USUAL_SECONDS, rate
+from app.study.statistics import MINIMUM_FACILITY
 from app.study.wording import FAMILY_NAMES, KIND_NAMES
 from app.study_html import quotes_html, sat_html
 from app.views.components import script, ui
@@ -48,6 +49,7 @@ from app.views.studying import (
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Seconds between heartbeats; `app.study.exam.BEAT` is the longest that this may be.
 TICK = 5
+LEVELS: dict[Difficulty, str] = {"easy": "容易", "medium": "適中", "hard": "困難"}
 
 
 def blueprint() -> Blueprint | None:
@@ -77,17 +79,30 @@ def blueprint() -> Blueprint | None:
             name: int(st.number_input(ui(f"{FAMILY_NAMES[name]}　幾份"), 0, 100, 1, key=f"share-{name}"))
             for name in chosen
         }
-        levels = {"any": "不限", "easy": "容易", "medium": "適中", "hard": "困難"}
+        levels: dict[Any, str] = {"any": "不限", **LEVELS}
         level = st.radio(ui("難度"), list(levels), format_func=lambda k: ui(levels[k]), horizontal=True, key="level")
-    mix: Mapping[Any, int] = {} if level == "any" else {level: 1}
+        st.caption(ui(f"一題有 {MINIMUM_FACILITY} 人以上答過，難度按答對率；在那之前只按題型估計：{estimated()}。"))
+    sections = tuple(Part(kind, count, points) for kind, count, points in parts)
+    none: tuple[ItemKind, ...] = ()
+    if level != "any":
+        pool = item_bank.bank_items(library(), study(), listed())
+        sections, none = of_level(sections, level, pool)
+    if none:
+        names = "、".join(KIND_NAMES[kind] for kind in none)
+        st.info(ui(f"{names}沒有「{levels[level]}」的題，這份卷不出這幾種；可以加其他題型的題數。"))
     try:
-        sections = tuple(Part(kind, count, points, mix) for kind, count, points in parts)
         made = Blueprint(title.strip() or USUAL.title, int(minutes), sections, shares)
     except ValueError:
         st.warning(ui("至少要有一種題型有題數，範圍的份數也不能全是 0。"))
         return None
     st.caption(ui(f"共 {made.count} 題，滿分 {made.points:g} 分。"))
     return made
+
+
+def estimated() -> str:
+    """Which kinds are taken for easy, which for hard, until there are answers."""
+    by_level = {level: [KIND_NAMES[k] for k, d in DIFFICULTY_OF_KIND.items() if d == level] for level in DIFFICULTIES}
+    return "；".join(f"{'、'.join(by_level[level])}算{LEVELS[level]}" for level in DIFFICULTIES)
 
 
 def build(plan: Blueprint, seed: int) -> Paper | None:

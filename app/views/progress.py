@@ -1,8 +1,9 @@
-"""進度: recall by group, the reviews to come, the days studied; the learner's own records to take away or delete."""
+"""進度: what was right last and what will be remembered, by group; the reviews to come, the days studied; the learner's
+own records to take away or delete."""
 
 import json
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import altair as alt
@@ -19,7 +20,9 @@ from app.views.studying import family_of, items, learner, now, zone
 FONT = "Noto Sans CJK TC, PingFang TC, Microsoft JhengHei, sans-serif"
 WEEKS = 18
 # The theme's green, light enough for the dark ground too.
-GREEN = "#2a8a83"
+GREEN, PALE = "#2a8a83", "#9cc9c5"
+# How far ahead recall is projected where no exam lies ahead.
+AHEAD = timedelta(days=7)
 GAP = alt.Scale(paddingInner=0.15)
 
 
@@ -32,27 +35,48 @@ def chart(base: Any, height: int) -> None:
 
 
 def show_recall(records: LearnerRecords) -> None:
-    st.subheader(ui("各類現在記得多少"))
+    """What was right last, and what is projected for the exam day or, without one ahead, for a week from now."""
+    exam, first = records.goals().exam_day, local_day(now(), zone())
+    day = exam if exam and exam > first else first + AHEAD
+    at = datetime.combine(day, time(23, 59, 59), zone())
+    st.subheader(ui("各類記得多少"))
     family = family_of()
     order = list(FAMILY_NAMES)
     found = {CardKey(item.concept_id, SKILL_OF[item.kind]) for item in items()}
     universe = sorted(found, key=lambda key: (order.index(family(key.concept_id)), key))
-    groups = recall_by_group(records.reviews(), universe, {k.concept_id: family(k.concept_id) for k in universe}, now())
+    families = {k.concept_id: family(k.concept_id) for k in universe}
+    groups = recall_by_group(records.reviews(), records.history(), universe, families, at)
+    when = f"{'考試日' if day == exam else '一週後'}（{day:%m-%d}）"
+    right, projected = ui("最近一次答對"), ui(f"推算{when}還記得")
     rows = [
-        {"group": ui(family_name(g.group)), "recall": g.recall, "studied": f"{g.studied} / {g.cards}"}
+        {"group": f"{ui(family_name(g.group))} {g.studied}/{g.cards}", "what": what, "share": share}
         for g in groups
-        if g.recall is not None
+        for what, share in ((right, g.right), (projected, g.recall))
+        if share is not None
     ]
-    st.caption(ui("記憶率由複習紀錄推算，只算學過的項目；右邊是學過的項數。"))
-    names = [str(row["group"]) for row in rows]
-    x = alt.X("recall:Q", title=ui("記憶率"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
-    y = alt.Y("group:N", title=None, sort=names)
-    base = alt.Chart(data(rows)).encode(x=x, y=y)
-    bars = base.mark_bar(height=14, color=GREEN).encode(
-        tooltip=[alt.Tooltip("recall:Q", format=".0%"), alt.Tooltip("studied:N")]
+    st.caption(
+        ui(
+            "只算學過的項目，名稱後是學過的項數／全部項數。「最近一次答對」是實際作答：每一項最後一次答對的比例。"
+            f"「推算{when}還記得」由複習紀錄推算，假定到那天都不再複習；答錯的剛看過解析，推算也不是零，"
+            "兩者差得多時以實際作答為準。"
+        )
     )
-    labels = base.mark_text(align="left", dx=6, color="gray").encode(text="studied:N")
-    chart(bars + labels, 34 * len(rows) + 40)
+    names = list(dict.fromkeys(str(row["group"]) for row in rows))
+    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
+    colours = alt.Scale(domain=[right, projected], range=[GREEN, PALE])
+    colour = alt.Color(
+        "what:N", scale=colours, legend=alt.Legend(title=None, orient="top", direction="vertical", labelLimit=400)
+    )
+    offset = alt.YOffset("what:N", sort=[right, projected])
+    tip = [alt.Tooltip(f"{name}:N", title="") for name in ("group", "what")]
+    base = alt.Chart(data(rows)).encode(
+        x=x, y=alt.Y("group:N", title=None, sort=names, axis=alt.Axis(labelLimit=200)), yOffset=offset,
+        tooltip=[*tip, alt.Tooltip("share:Q", format=".0%", title="")],
+    )  # fmt: skip
+    figures = base.mark_text(align="left", dx=4, color="gray", fontSize=11).encode(
+        text=alt.Text("share:Q", format=".0%")
+    )
+    chart(base.mark_bar(height=10).encode(color=colour) + figures, 40 * len(names) + 90)
     left = [ui(family_name(g.group)) for g in groups if g.recall is None]
     if left:
         st.caption(ui("還沒開始：") + "、".join(left))

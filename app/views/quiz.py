@@ -11,7 +11,7 @@ from app.study.notebook import LEAVE_AFTER
 from app.study.quiz import Progress
 from app.study.records import OPEN_KINDS, Attempt, Item
 from app.study.schedule import rate
-from app.study.wording import FAMILY_NAMES, KIND_NAMES
+from app.study.wording import FAMILY_NAMES, KIND_NAMES, letter
 from app.study_html import outcome_html
 from app.views.components import ui
 from app.views.studying import (
@@ -44,7 +44,8 @@ def choose(records: LearnerRecords) -> None:
             st.text((f"{begun.quiz.title}　" if begun.quiz.title else "") + ui(f"上次的測驗還有 {begun.left} 題。"))
             st.button(ui("接著做"), key="go-on", on_click=go_on, args=(begun,))
             st.button(ui("不做了"), key="drop", type="tertiary", on_click=records.quizzes.end, args=(begun.quiz.key,))
-    st.html(f'<p class="xt-lead">{ui("用數字鍵選答案，按 Enter 送出；每題作答後立刻看到解析與原文。")}</p>')
+    lead = "按字母或數字選答案，Enter 送出（成段的答案用 Ctrl+Enter）；每題作答後立刻看到解析與原文。"
+    st.html(f'<p class="xt-lead">{ui(lead)}</p>')
     pool, family = items(), family_of()
     present = {family(item.concept_id) for item in pool}
     with st.container(key="xt-keys-start"):
@@ -86,12 +87,28 @@ def draw(pool: list[Item], count: int) -> list[Item]:
     return [item for _, _, item in sorted(order, key=lambda row: row[:2])][:count]
 
 
+def key_hint(item: Item) -> str:
+    """How the question is answered without a mouse."""
+    options = item.options["right"] if item.kind == "matching" else item.options
+    letters = f"A–{letter(len(options) - 1)}" if options else ""
+    if item.kind in ("single", "multiple"):
+        return f"鍵盤：按 {letters} 或 1–{len(options)}，Enter 送出。"
+    if item.kind == "true_false":
+        return "鍵盤：1 正確，2 錯誤，Enter 送出。"
+    if item.kind in ("matching", "ordering"):
+        return f"鍵盤：從上到下按 {letters}；要改哪一列，先按它的數字。Enter 送出。"
+    if item.kind == "blank":
+        return "鍵盤：Enter 送出。" if len(item.key) == 1 else "鍵盤：Enter 到下一格，填完送出。"
+    return "鍵盤：Ctrl+Enter 送出。"
+
+
 def ask(run: Run, records: LearnerRecords) -> None:
     item, key = run.item, f"answer-{run.id}-{run.at}"
     run.asked = run.asked or now()
     show_question(item, f"{run.at + 1} / {len(run.items)}", lettered=True)
     with st.container(key=f"xt-keys-{run.at}"), st.form(key=f"form-{key}", border=False):
         read = answer_boxes(item, key)
+        st.html(f'<p class="xt-where xt-keys-hint">{ui(key_hint(item))}</p>')
         with st.container(horizontal=True):
             sent = st.form_submit_button(ui("送出"), type="primary")
             unknown = st.form_submit_button(ui("不知道"))

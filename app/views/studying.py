@@ -179,11 +179,13 @@ def answer_boxes(item: Item, key: str, on_change: Callable[[], None] | None = No
     """
     change: Any = {"on_change": on_change} if on_change else {}
     if item.kind in ("single", "true_false"):
-        options = item.options if item.kind == "single" else ["正確", "錯誤"]
+        options = [_lettered(n, option, item) for n, option in enumerate(item.options or [])]
+        if item.kind == "true_false":
+            options = [ui("正確"), ui("錯誤")]
         st.radio(
             ui("選一個"),
             range(len(options)),
-            format_func=lambda n: f"{n + 1}　{_option(options[n], item)}",
+            format_func=options.__getitem__,
             index=None,
             key=key,
             label_visibility="collapsed",
@@ -191,7 +193,7 @@ def answer_boxes(item: Item, key: str, on_change: Callable[[], None] | None = No
         )
     elif item.kind == "multiple":
         for number, option in enumerate(item.options):
-            st.checkbox(f"{number + 1}　{_option(option, item)}", key=f"{key}-{number}", **change)
+            st.checkbox(_lettered(number, option, item), key=f"{key}-{number}", **change)
     elif item.kind == "blank":
         for number in range(len(item.key)):
             label = ui("填空" if len(item.key) == 1 else f"第 {number + 1} 格")
@@ -199,29 +201,27 @@ def answer_boxes(item: Item, key: str, on_change: Callable[[], None] | None = No
     elif item.kind == "matching":
         right = item.options["right"]
         for number, left in enumerate(item.options["left"]):
-            _select(f"{number + 1}. {_option(left, item)}", right, item, f"{key}-{number}", change)
+            _letters(f"{number + 1}. {_option(left, item)}", len(right), f"{key}-{number}", change)
     elif item.kind == "ordering":
         for number in range(len(item.options)):
-            _select(ui(f"第 {number + 1} 步"), item.options, item, f"{key}-{number}", change)
+            _letters(ui(f"第 {number + 1} 步"), len(item.options), f"{key}-{number}", change)
     else:
         st.text_area(ui("寫下要點"), key=key, height=200, max_chars=20_000, **change)
     return lambda: response(item, key)
 
 
-def _select(label: str, options: list[str], item: Item, key: str, change: Any) -> None:
-    st.selectbox(
-        label,
-        range(len(options)),
-        format_func=lambda n: f"{letter(n)}. {shown(options[n], script(), _script(item))}",
-        index=None,
-        placeholder=ui("選一個"),
-        key=key,
-        **change,
-    )
+def _letters(label: str, count: int, key: str, change: Any) -> None:
+    """One of the options that stand with their letters above (`show_question`, lettered)."""
+    st.radio(label, range(count), format_func=letter, index=None, horizontal=True, key=key, **change)
 
 
 def _script(item: Item) -> Any:
     return script_of()(item.quotes[0].document_id) if item.quotes else "trad"
+
+
+def _lettered(place: int, text: str, item: Item) -> str:
+    """With the letter that the outcome and the paper give it too."""
+    return f"{letter(place)}. {_option(text, item)}"
 
 
 def _option(text: str, item: Item) -> str:
@@ -318,8 +318,8 @@ def judge_failure() -> None:
 
 
 def keyboard() -> None:
-    """Digits choose, Enter submits and goes on; quotations open in a tab of their own, so that the quiz stays; what is
-    typed in an exam is saved while it is typed."""
+    """Letters or digits choose, Enter submits and goes on, a box for words has the focus; quotations open in a tab of
+    their own, so that the quiz stays; what is typed in an exam is saved while it is typed."""
     st.html(f"<script>{KEYS.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta, timezone
 import pytest
 from fsrs import Rating
 
-from app.study.schedule import CardKey, recall, review
+from app.study.schedule import CardKey, recall, replay, review
 from app.study.statistics import (
     MINIMUM_DISCRIMINATION,
     MINIMUM_FACILITY,
@@ -81,12 +81,26 @@ def test_an_item_that_all_get_right_discriminates_nothing() -> None:
 def test_recall_by_group_and_forecast() -> None:
     keys = [CardKey(f"c{n}", "recall") for n in range(3)]
     reviews = {key: review(None, "林", key, Rating.Good, day(-n * 3))[0] for n, key in enumerate(keys[:2])}
-    rows = recall_by_group(reviews, keys, {"c0": "type", "c1": "type", "c2": "method"}, START)
+    given = [item(n, "blank", f"c{n}") for n in range(2)]
+    done = history("林", (given[0], False, 0), (given[1], True, -3), (given[0], True, 0))
+    rows = recall_by_group(reviews, done, keys, {"c0": "type", "c1": "type", "c2": "method"}, START)
     assert [(r.group, r.studied, r.cards) for r in rows] == [("type", 2, 2), ("method", 0, 1)]
     assert rows[0].recall == pytest.approx((1 + recall(reviews[keys[1]], START)) / 2)
-    assert rows[1].recall is None
+    assert (rows[0].right, rows[1].right, rows[1].recall) == (1.0, None, None)
     # c0 in two days; c1 was due yesterday and counts today
     assert [n for _, n in forecast(reviews.values(), START, TAIPEI, days=4)] == [1, 0, 1, 0]
+
+
+def test_wrong_answers_do_not_look_remembered() -> None:
+    """Right after an answer FSRS takes even a wrong one for remembered; what happened and what lies ahead say so."""
+    done = history("林", *((one, n == 0, 0) for n, one in enumerate(ITEMS)))
+    reviews = replay(done)
+    group = dict.fromkeys((one.concept_id for one in ITEMS), "type")
+    at_once, later = (recall_by_group(reviews, done, list(reviews), group, day(n))[0] for n in (0, 7))
+    assert at_once.recall == 1.0
+    assert later.recall is not None
+    assert later.recall < 0.7
+    assert at_once.right == later.right == pytest.approx(1 / 6)
 
 
 def test_days_are_the_learners() -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from app.store.library import Library
 from app.study.bank import make_bank
-from app.study.blueprint import BankItem, difficulty_of
+from app.study.blueprint import DIFFICULTIES, BankItem, Blueprint, Difficulty, difficulty_of
 from app.study.building import build_exam
-from app.study.papers import USUAL
+from app.study.papers import USUAL, of_level
 from app.study.wording import family
 
 
@@ -33,6 +33,16 @@ def test_the_usual_exam_is_spread_as_the_bank_is(shipped: list[BankItem], seed: 
     assert 4 <= truths[True] <= 6
     assert len({q.item.concept_id for q in paper.questions}) >= USUAL.count - 3
     assert paper == build_exam(shipped[::-1], USUAL, seed)
+
+
+@pytest.mark.parametrize("level", DIFFICULTIES)
+def test_the_usual_exam_can_be_set_at_every_difficulty(shipped: list[BankItem], level: Difficulty) -> None:
+    parts, none = of_level(USUAL.parts, level, shipped)
+    assert parts
+    assert {part.kind for part in parts} | set(none) == {part.kind for part in USUAL.parts}
+    paper = build_exam(shipped, Blueprint("", 60, parts), 1)
+    levels = {entry.item.id: entry.difficulty for entry in shipped}
+    assert {levels[q.item.id] for q in paper.questions} == {level}
 
 
 def test_another_seed_sets_other_questions(shipped: list[BankItem]) -> None:

@@ -14,8 +14,10 @@ from app.study.blueprint import Blueprint, Paper, Part, Question
 from app.study.grading import grade
 from app.study.history import Submission
 from app.study.notebook import LEAVE_AFTER, notebook
+from app.study.quiz import Quiz
 from app.study.records import Attempt, Item
 from app.study.schedule import rate
+from app.study.wording import letter
 from tests.browser.conftest import PATIENCE, App, settled
 from tests.browser.test_browser import fits
 
@@ -82,6 +84,89 @@ def test_a_quiz_by_keyboard_from_the_name_to_the_result(page: Page, app: App, ba
     assert [a.attempt.correct for a in history] == [True, False, True]
 
 
+def begin(learner: LearnerRecords, key: str, *items: Item) -> str:
+    """A quiz of these items; the address that goes on with it."""
+    learner.quizzes.begin(Quiz(key, "", items), datetime.now(UTC))
+    return f"quiz?learner={learner.name}&quiz={key}"
+
+
+def test_every_kind_is_answered_by_keyboard_alone(page: Page, app: App, bank: dict[str, Item]) -> None:
+    learner = records(app, "高敏")
+    kinds = ("blank", "matching", "ordering", "multiple", "short")
+    items = [next(i for i in bank.values() if i.kind == kind) for kind in kinds]
+    page.goto(f"{app.url}/{begin(learner, 'keys', *items)}")
+    for number, item in enumerate(items):
+        expect(page.locator(".xt-where").first).to_contain_text(f"{number + 1} / {len(items)}")
+        settled(page)
+        page.wait_for_function("window.xtKeys === true")
+        box = page.locator(f".st-key-xt-keys-{number}")
+        if item.kind == "blank":
+            expect(box.locator("input").first).to_be_focused()
+            for accepted in item.key:
+                page.keyboard.type(accepted[0])
+                page.keyboard.press("Enter")
+        elif item.kind == "short":
+            expect(box.locator("textarea")).to_be_focused()
+            page.keyboard.type("。".join(point["point"] for point in item.key))
+            page.keyboard.press("Control+Enter")
+        else:
+            wrong = letter((item.key[0] + 1) % len(item.key))
+            if item.kind != "multiple":  # a row that is done is gone back to by its number
+                page.keyboard.press(wrong)
+                page.keyboard.press("1")
+            for place in item.key:
+                page.keyboard.press(letter(place).lower())
+            expect(box.locator("input:checked")).to_have_count(len(item.key))
+            page.keyboard.press("Enter")
+        expect(page.locator(".xt-outcome")).to_contain_text("答對了")
+        settled(page)
+        page.keyboard.press("Enter")
+    expect(page.locator(".xt-figures")).to_contain_text(f"{len(items)} / {len(items)}")
+    assert [a.attempt.correct for a in learner.history()] == [True] * len(items)
+
+
+def test_an_option_keeps_its_letter_from_the_question_to_the_outcome(
+    page: Page, app: App, bank: dict[str, Item]
+) -> None:
+    learner = records(app, "白露")
+    items = [next(i for i in bank.values() if i.kind == kind) for kind in ("single", "matching")]
+    single, pairs = items
+    page.goto(f"{app.url}/{begin(learner, 'letters', *items)}")
+    options = page.get_by_test_id("stRadioOption")
+    expect(options).to_have_count(len(single.options))
+    asked = [options.nth(n).inner_text().strip() for n in range(len(single.options))]
+    assert asked == [f"{letter(n)}. {text}" for n, text in enumerate(single.options)]
+    press(page, letter(single.key))
+    expect(page.locator('[class*="st-key-xt-keys"] input:checked')).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".xt-parts li.xt-ok")).to_contain_text(asked[single.key])
+    settled(page)
+    page.keyboard.press("Enter")
+    expect(page.locator(".xt-options")).to_contain_text(f"A. {pairs.options['right'][0]}")
+    page.get_by_role("button", name="不知道").click()
+    first = page.locator(".xt-parts li").first
+    expect(first).to_contain_text(f"{letter(pairs.key[0])}. {pairs.options['right'][pairs.key[0]]}")
+
+
+def test_a_quiz_survives_a_reload(page: Page, app: App, bank: dict[str, Item]) -> None:
+    learner = records(app, "杜若")
+    items = [i for i in bank.values() if i.kind == "single"][:3]
+    page.goto(f"{app.url}/{begin(learner, 'reload', *items)}")
+    press(page, letter(items[0].key))
+    expect(page.locator('[class*="st-key-xt-keys"] input:checked')).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".xt-outcome")).to_contain_text("答對了")
+    page.reload()
+    expect(page.locator(".xt-where").first).to_contain_text("2 / 3")
+    assert stem(page) == items[1].stem
+    for _ in range(2):
+        page.get_by_role("button", name="不知道").click()
+        expect(page.locator(".xt-outcome")).to_contain_text("答錯了")
+        page.get_by_role("button", name=re.compile("下一題|看結果")).click()
+    expect(page.locator(".xt-figures")).to_contain_text("1 / 3")
+    assert len(learner.history()) == 3
+
+
 def test_an_exam_interrupted_is_resumed_with_its_answers(page: Page, app: App, chromium: Browser) -> None:
     records(app, "陳大文")
     page.goto(f"{app.url}/exam?learner=陳大文")
@@ -108,9 +193,17 @@ def test_an_exam_interrupted_is_resumed_with_its_answers(page: Page, app: App, c
     expect(again.get_by_text(re.compile("該重讀的句子")).first).to_be_visible()
     assert fits(again)
     context.close()
-    (exam,) = records(app, "陳大文").exams.all()
+    learner = records(app, "陳大文")
+    (exam,) = learner.exams.all()
     assert exam.state.submitted is not None
     assert exam.state.answers == {0: 0}
+    # what was left open is to be learnt too
+    page = chromium.new_page()
+    page.goto(f"{app.url}/notebook?learner=陳大文")
+    left = len(exam.state.paper.questions) - 1
+    assert len(notebook(learner.history())) in (left, left + 1)
+    expect(page.get_by_text("（未作答）").first).to_be_visible()
+    page.close()
 
 
 def exam_of(learner: LearnerRecords, items: list[Item]) -> SatExam:
