@@ -1,4 +1,4 @@
-"""The number that opens a line: 一、 (一) 1、 (1) ① 第三章 1.2
+"""The number that opens a line: 壹、 甲、 一、 (一) 1、 (1) ① 第三章 1.2
 
 >>> find_marker("(二)、客觀公允")
 Marker(kind='cn_paren', number=2, end=4)
@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "part", "chapter", "section", "article", "cn", "cn_paren", "digit", "decimal2", "decimal3", "digit_paren", "circled"
+    "part",
+    "chapter",
+    "section",
+    "article",
+    "formal",
+    "stem",
+    "cn",
+    "cn_paren",
+    "digit",
+    "decimal2",
+    "decimal3",
+    "digit_paren",
+    "circled",
 ]
 
 # What usually contains what, outermost first. A document may say otherwise (see corpus.outline).
@@ -19,25 +31,39 @@ RANK: dict[Kind, int] = {
     "chapter": 1,
     "section": 2,
     "article": 3,
-    "cn": 4,
-    "cn_paren": 5,
-    "digit": 6,
-    "decimal2": 7,
-    "decimal3": 8,
-    "digit_paren": 9,
-    "circled": 10,
+    "formal": 4,
+    "stem": 5,
+    "cn": 6,
+    "cn_paren": 7,
+    "digit": 8,
+    "decimal2": 9,
+    "decimal3": 10,
+    "digit_paren": 11,
+    "circled": 12,
 }
 LEGAL: frozenset[Kind] = frozenset({"part", "chapter", "section", "article"})
 
 _CN = "零〇一二三四五六七八九十百兩两"
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "兩": 2, "两": 2}
+# 壹貳參, in the shapes that both scripts write
+_FORMAL_DIGITS = ("壹弌", "貳贰貮弍", "參叁参叄弎", "肆", "伍", "陸陆", "柒", "捌", "玖")
+_FORMAL = "".join(_FORMAL_DIGITS) + "拾"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_DIGITS = (
+    {c: i for i, c in enumerate("〇一二三四五六七八九")}
+    | {"零": 0, "兩": 2, "两": 2}
+    | {c: i + 1 for i, shapes in enumerate(_FORMAL_DIGITS) for c in shapes}
+)
 _UNITS: dict[str, Kind] = {
     "編": "part", "编": "part", "篇": "part", "章": "chapter", "節": "section", "节": "section",
     "條": "article", "条": "article",
 }  # fmt: skip
-_LEGAL = re.compile(rf"第\s*([{_CN}]+|\d{{1,4}})\s*([編编篇章節节條条])(之[{_CN}]+)?")
+_LEGAL = re.compile(rf"第\s*([{_CN}{_FORMAL}]+|\d{{1,4}})\s*([編编篇章節节條条])(之[{_CN}]+)?")
 _CN_PAREN = re.compile(rf"[(（]\s*([{_CN}]{{1,5}})\s*[)）]\s*[、.．]?")
 _CN_PLAIN = re.compile(rf"([{_CN}]{{1,5}})\s*[、．.]")
+# "陸、港、澳" and "甲、乙雙方" begin a sentence: what stands before the next 、, or a second stem, is no caption.
+# Alone in its line neither opens anything (a column of a table, a form with the captions elsewhere).
+_FORMAL_PLAIN = re.compile(rf"([{_FORMAL}]{{1,4}})\s*[、．.](?=\s*\S)(?!\s*\w、)")
+_STEM = re.compile(rf"([{_STEMS}])\s*[、．](?=\s*\S)(?!\s*(?:\w、|[{_STEMS}]))")
 _DIGIT_PAREN = re.compile(r"(?:[(（]\s*(\d{1,3})\s*[)）]|(\d{1,3})[)）])\s*[、.．]?")
 _DECIMAL = re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,2})[.．]?(?=[\s、]|[^\W\d])[、]?")
 _DIGIT = re.compile(r"(\d{1,3})\s*(?:、|[.．](?!\d))")
@@ -53,12 +79,12 @@ class Marker:
 
 
 def chinese_number(numeral: str) -> int:
-    """`chinese_number("二十三") == 23`; Arabic digits of either width are taken too."""
+    """`chinese_number("二十三") == 23`, 貳拾參 too; Arabic digits of either width are taken as well."""
     if numeral.isdigit() and not any(c in _DIGITS for c in numeral):
         return int(numeral)
     total, digit = 0, 0
     for char in numeral:
-        if char == "十":
+        if char in "十拾":
             total, digit = total + (digit or 1) * 10, 0
         elif char == "百":
             total, digit = total + (digit or 1) * 100, 0
@@ -86,6 +112,10 @@ def find_marker(text: str, at: int = 0, end: int | None = None) -> Marker | None
         return Marker("cn_paren", chinese_number(found[1]), found.end())
     if found := _CN_PLAIN.match(text, at, end):
         return Marker("cn", chinese_number(found[1]), found.end())
+    if found := _FORMAL_PLAIN.match(text, at, end):
+        return Marker("formal", chinese_number(found[1]), found.end())
+    if found := _STEM.match(text, at, end):
+        return Marker("stem", _STEMS.index(found[1]) + 1, found.end())
     if found := _DIGIT_PAREN.match(text, at, end):
         return Marker("digit_paren", int(found[1] or found[2]), found.end())
     if found := _DECIMAL.match(text, at, end):

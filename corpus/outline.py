@@ -10,11 +10,13 @@ its siblings: the lines that continue its numbering. Numbered lines that stand t
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from corpus.heading import Shape, judge_shape
 from corpus.lines import Line, iter_lines
 from corpus.numbering import LEGAL, RANK, Kind, Marker, find_marker
 from corpus.records import Section
+from corpus.spaced import spaced_markers
 from corpus.wrapping import wrap_width
 
 
@@ -54,9 +56,24 @@ def close_sections(headings: list[tuple[str, int, int]], length: int) -> tuple[S
     return tuple(Section(h, level, s, e) for (h, level, s), e in zip(headings, ends, strict=True))
 
 
+def merge_sections(masked: str, headings: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """A format's own headings (heading, level, start) with the numbered lines that are found between them, one level
+    or more below the heading above. `masked` is the text with whatever is no plain paragraph made unlike a number."""
+    merged: list[tuple[str, int, int]] = []
+    bounds = [0, *(start for _, _, start in headings), len(masked)]
+    for above, (start, end) in zip([None, *headings], pairwise(bounds), strict=True):
+        if above is not None:
+            merged.append(above)
+        base = above[1] if above else 0
+        merged.extend((s.heading, base + s.level, start + s.start) for s in find_sections(masked[start:end]))
+    return merged
+
+
 def _candidates(text: str) -> list[_Candidate]:
     lines = [line for line in iter_lines(text) if not line.blank]
     markers = [find_marker(text, line.first, line.last) for line in lines]
+    for row, spaced in spaced_markers(text, lines, markers).items():
+        markers[row] = spaced
     width = wrap_width(text)
     found = []
     for row, (line, marker) in enumerate(zip(lines, markers, strict=True)):
@@ -131,6 +148,8 @@ def _looks_heading(c: _Candidate) -> bool:
 
 def _judge_group(text: str, group: list[_Candidate]) -> None:
     """Sets `heading` of those members that are headings."""
+    if len(group) == 1 and _is_name(group[0].marker):
+        return
     with_body = sum(1 for c in group[:-1] if _looks_heading(c))
     mostly = with_body * 2 >= len(group) - 1
     run_ins = sum(1 for c in group if _looks_heading(c)) * 2 >= len(group)
@@ -141,7 +160,7 @@ def _judge_group(text: str, group: list[_Candidate]) -> None:
         elif c.shape.run_in:
             if run_ins:
                 c.heading = text[c.line.first : c.shape.run_in]
-        elif not c.shape.short or c.line.last == len(text):
+        elif not (c.shape.short or _is_long_heading(c, group)) or c.line.last == len(text):
             continue
         elif c.has_body:
             # The last item of a list is followed by text too, but it stands tight below its sibling.
@@ -150,6 +169,17 @@ def _judge_group(text: str, group: list[_Candidate]) -> None:
                 c.heading = text[c.line.first : c.line.last]
         elif with_body and mostly:
             c.heading = text[c.line.first : c.line.last]
+
+
+def _is_long_heading(c: _Candidate, group: list[_Candidate]) -> bool:
+    """Whether a line too long for a heading is one by its siblings: most of the others are headings with a text."""
+    others = sum(1 for other in group if other is not c and _looks_heading(other))
+    return c.shape.long and c.has_body and others > 0 and others * 2 >= len(group) - 1
+
+
+def _is_name(marker: Marker) -> bool:
+    """Whether the number, if it stands alone, is rather somebody's: 甲、 a party of a case, 伍、 a surname."""
+    return marker.kind == "stem" or (marker.kind == "formal" and marker.number != 1)
 
 
 def _set_article(text: str, c: _Candidate) -> None:
@@ -164,7 +194,8 @@ def _set_article(text: str, c: _Candidate) -> None:
 
 def _levels(headings: list[_Candidate]) -> list[tuple[_Candidate, int]]:
     """Each heading with its level. Numbering kinds nest by their rank, unless the document shows otherwise: a run
-    that goes on later (① … ②) contains what stands between its members."""
+    that goes on later (① … ②) contains what stands between its members. 甲、 is written above 一、 as well as below
+    (1) (文書處理手冊): a run of it that opens inside a 一、, (一) or 1、 lies within."""
     rank: dict[Kind, float] = {**RANK}
     if headings and headings[0].marker.kind == "circled":
         rank["circled"] = -1
@@ -175,7 +206,7 @@ def _levels(headings: list[_Candidate]) -> list[tuple[_Candidate, int]]:
         groups = [s.group for s in stack]
         if c.group in groups:
             del stack[groups.index(c.group) :]
-        else:
+        elif not _stem_within(c, stack):
             while stack and rank[stack[-1].marker.kind] >= rank[c.marker.kind] and last_of_group[stack[-1].group] < i:
                 stack.pop()
             if stack and c.marker.kind in LEGAL:
@@ -184,3 +215,8 @@ def _levels(headings: list[_Candidate]) -> list[tuple[_Candidate, int]]:
         stack.append(c)
         out.append((c, len(stack)))
     return out
+
+
+def _stem_within(c: _Candidate, above: list[_Candidate]) -> bool:
+    kinds = [s.marker.kind for s in above]
+    return c.marker.kind == "stem" and "stem" not in kinds and bool(kinds) and RANK[kinds[-1]] >= RANK["cn"]

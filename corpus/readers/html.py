@@ -6,6 +6,7 @@ import warnings
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import Comment, NavigableString, Tag
 
+from corpus.numbering import find_marker
 from corpus.readers.result import Builder, Extract
 from corpus.readers.text import damage_warnings, decode_file
 
@@ -79,7 +80,8 @@ _MAX_DEPTH = 200
 
 
 def read_html(data: bytes) -> Extract:
-    """An .html file. The title is <title>, else its first <h1>."""
+    """An .html file. The title is <title>, else its first outermost heading element; a numbered one (一、總則) is a
+    section's, whatever element it stands in."""
     found = _CHARSET.search(data[:4096])
     decoded = decode_file(data, found[1].decode("ascii") if found else None)
     with warnings.catch_warnings():
@@ -89,7 +91,8 @@ def read_html(data: bytes) -> Extract:
     _walk(soup.body or soup, builder, 0)
     text, sections = builder.build()
     title = " ".join(soup.title.get_text().split()) if soup.title else ""
-    first = next((s.heading for s in sections if s.level == 1), None)
+    own = {start for _, _, start in builder.headings}
+    first = next((s.heading for s in sections if s.level == 1 and s.start in own and not find_marker(s.heading)), None)
     return Extract(text, sections, title or first, damage_warnings(decoded))
 
 

@@ -2,7 +2,6 @@
 
 import io
 import logging
-import re
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError
@@ -10,10 +9,9 @@ from pypdf.errors import DependencyError
 from corpus.outline import find_sections
 from corpus.readers.radicals import unify
 from corpus.readers.result import Extract, Unreadable
+from corpus.readers.running import strip_running
 from corpus.readers.text import plain_title
 
-_NUMBER = r"(?:第\s*)?\d{1,4}(?:\s*[頁页])?"
-_PAGE_NUMBER = re.compile(rf"(?:[-—–－]\s*)?{_NUMBER}(?:\s*[/／]\s*(?:共\s*)?{_NUMBER})?(?:\s*[-—–－])?")
 _ENCRYPTED = Unreadable("這個 PDF 有密碼保護，無法讀取。", "請先在 PDF 軟體裡輸入密碼並另存為沒有密碼的檔案，再匯入。")
 _LOCKED = Unreadable(
     "這個 PDF 加了密碼或限制編輯、列印的保護，無法讀取。",
@@ -26,14 +24,14 @@ _MIN_PAGE = 10
 
 
 def read_pdf(data: bytes) -> Extract:
-    """A .pdf file: its pages' text one below the other, lone page numbers left out."""
+    """A .pdf file: its pages' text one below the other, running headers, footers and page numbers left out."""
     # pypdf reports every flaw that it survives; what matters is said in our own words.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise _ENCRYPTED
-        pages = [_page_text(unify(page.extract_text())) for page in reader.pages]
+        stripped = strip_running([_storable(unify(page.extract_text())) for page in reader.pages])
         stated = reader.metadata.title if reader.metadata else None
     except Unreadable:
         raise
@@ -43,6 +41,7 @@ def read_pdf(data: bytes) -> Extract:
     except Exception:
         # A damaged file makes pypdf fail in ways without end (NotImplementedError, KeyError, RecursionError, …).
         raise _DAMAGED from None
+    pages = stripped.pages
     if not pages:
         raise _DAMAGED
     empty = [i + 1 for i, page in enumerate(pages) if len("".join(page.split())) < _MIN_PAGE]
@@ -50,18 +49,13 @@ def read_pdf(data: bytes) -> Extract:
         raise _SCANNED
     text = "\n".join(page for page in pages if page) + "\n"
     warnings = (f"第 {_list(empty)} 頁沒有文字（可能是掃描影像），未能讀入。",) if empty else ()
-    title = plain_title(text) or (stated.strip() if isinstance(stated, str) else None) or None
+    title = plain_title(text) or stripped.title or (stated.strip() if isinstance(stated, str) else None) or None
     return Extract(text, find_sections(text), title, warnings)
 
 
-def _page_text(text: str) -> str:
-    lines = [line.rstrip() for line in re.split(r"\r\n|\n|\r", text.replace("\x00", ""))]
-    while lines and (not lines[0].strip() or _PAGE_NUMBER.fullmatch(lines[0].strip())):
-        del lines[0]
-    while lines and (not lines[-1].strip() or _PAGE_NUMBER.fullmatch(lines[-1].strip())):
-        del lines[-1]
+def _storable(text: str) -> str:
     # Half of a surrogate pair cannot be stored
-    return "\n".join(lines).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _list(pages: list[int]) -> str:

@@ -1,11 +1,11 @@
 """What a reader hands on, and how it refuses."""
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 from corpus.lines import iter_lines
-from corpus.outline import close_sections, find_sections
+from corpus.numbering import find_marker
+from corpus.outline import close_sections, merge_sections
 from corpus.records import Document, Section
 
 
@@ -74,16 +74,7 @@ class Builder:
 
     def build(self) -> tuple[str, tuple[Section, ...]]:
         text, masked = "".join(self.parts), "".join(self._masked)
-        starts = [start for _, _, start in self.headings]
-        merged: list[tuple[str, int, int]] = []
-        bounds = [0, *starts, len(masked)]
-        for i, (start, end) in enumerate(pairwise(bounds)):
-            above = self.headings[i - 1] if i else None
-            if above is not None:
-                merged.append(above)
-            base = above[1] if above else 0
-            merged.extend((s.heading, base + s.level, start + s.start) for s in find_sections(masked[start:end]))
-        return text, close_sections(_dense(merged), len(text))
+        return text, close_sections(_dense(merge_sections(masked, self.headings)), len(text))
 
 
 def _dense(headings: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
@@ -99,8 +90,9 @@ def _dense(headings: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
 
 
 def first_heading_title(text: str, sections: tuple[Section, ...]) -> str | None:
-    """The title that a structured text states itself: its only outermost heading, if that comes first."""
+    """The title that a structured text states itself: its only outermost heading, if that comes first. A numbered
+    one (一、總則) is the first section of several to come, not the whole."""
     outermost = [s for s in sections if s.level == 1]
-    if len(outermost) == 1 and not text[: outermost[0].start].strip():
+    if len(outermost) == 1 and not text[: outermost[0].start].strip() and find_marker(outermost[0].heading) is None:
         return outermost[0].heading
     return None

@@ -1,14 +1,20 @@
-"""Word's automatic numbers, which are in no paragraph's text: 一、 (二) 3. • as Word would show them."""
+"""Word's automatic numbers, which are in no paragraph's text: 壹、 甲、 一、 (二) 3. • as Word would show them."""
 
 from typing import Any
 
 from docx.text.paragraph import Paragraph
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CN = "〇一二三四五六七八九"
+_CN = "〇一二三四五六七八九十"
+# ECMA-376, 17.18.59 (ST_NumberFormat); 拾 is the last of each, as 十 is above
+_FORMAL = {
+    "ideographLegalTraditional": "零壹貳參肆伍陸柒捌玖拾",
+    "chineseLegalSimplified": "零壹贰叁肆伍陆柒捌玖拾",
+}
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _CHINESE = {
     "chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand", "ideographDigital",
-    "ideographTraditional", "japaneseCounting", "taiwaneseDigital",
+    "japaneseCounting", "taiwaneseDigital",
 }  # fmt: skip
 _CIRCLED = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}
 
@@ -88,9 +94,12 @@ def _num_of(paragraph: Paragraph) -> tuple[str, int] | None:
 
 
 def _numeral(number: int, form: str) -> str:
-    if form in _CHINESE and 0 < number < 100:
+    if (form in _CHINESE or form in _FORMAL) and 0 < number < 100:
+        digits = _FORMAL.get(form, _CN)
         tens, ones = divmod(number, 10)
-        return (("" if tens == 1 else _CN[tens]) + "十" if tens else "") + (_CN[ones] if ones else "")
+        return (("" if tens == 1 else digits[tens]) + digits[10] if tens else "") + (digits[ones] if ones else "")
+    if form == "ideographTraditional" and 0 < number <= len(_STEMS):
+        return _STEMS[number - 1]
     if form in _CIRCLED and 0 < number <= 20:
         return chr(0x2460 + number - 1)
     if form in ("lowerLetter", "upperLetter") and 0 < number <= 26:

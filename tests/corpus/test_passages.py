@@ -13,7 +13,28 @@ from corpus.sentences import split_sentences
 TRAPS = (Path(__file__).parents[1] / "data" / "outline" / "traps.txt").read_text("utf-8")
 
 # Pieces that make trouble: numbers, stops, brackets, breaks of every kind, and unbroken runs
-_NUMBERS = ["一、", "(一)", "（二）", "1、", "2. ", "(1)", "①", "第一條 ", "第二章", "- ", "# ", "---\n", "相關：x\n"]
+_NUMBERS = [
+    "壹、",
+    "貳、",
+    "甲、",
+    "乙、",
+    "一　",
+    "二　",
+    "二、",
+    "一、",
+    "(一)",
+    "（二）",
+    "1、",
+    "2. ",
+    "(1)",
+    "①",
+    "第一條 ",
+    "第二章",
+    "- ",
+    "# ",
+    "---\n",
+    "相關：x\n",
+]
 _MARKS = [
     "。",
     "；",
@@ -162,6 +183,33 @@ def test_underlined_markdown_heading():
 def test_hash_inside_a_code_fence_is_no_heading():
     text = "# 甲\n文字。\n```\n# 不是標題\n```\n## 乙\n文字。\n"
     assert [(s.level, s.heading) for s in markdown_sections(text)] == [(1, "甲"), (2, "乙")]
+
+
+def test_numbered_lines_below_a_markdown_heading():
+    text = (
+        "# 會稿須知\n\n前面的話。\n\n## 通則\n一、期限\n一般公文兩天。\n（一）急件\n"
+        "半天內回覆。\n\n二、方式\n線上會稿。\n"
+        "## 附則\n一、檢討\n每年一次。\n"
+    )
+    chains = {p.text: p.headings for p in passages(text, title="會稿須知", markdown=True)}
+    assert chains == {
+        "前面的話。": (),
+        "一般公文兩天。": ("通則", "一、期限"),
+        "半天內回覆。": ("通則", "一、期限", "（一）急件"),
+        "線上會稿。": ("通則", "二、方式"),
+        "每年一次。": ("附則", "一、檢討"),
+    }
+
+
+def test_what_markdown_sets_apart_is_no_numbered_heading():
+    text = (
+        "---\nnote: 一、欄位\n---\n# 會稿須知\n1. 期限\n   一般公文兩天。\n2. 方式\n   線上會稿。\n\n"
+        "> 一、引文\n> 引自去年的簽。\n\n"
+        "```\n一、範例\n照抄即可。\n```\n\n- 一、項目\n  項目的說明。\n"
+    )
+    assert [(s.level, s.heading) for s in markdown_sections(text)] == [(1, "會稿須知")]
+    unheaded = "---\nnote: 一、欄位\n---\n一、期限\n一般公文兩天。\n"
+    assert [(s.level, s.heading) for s in markdown_sections(unheaded)] == [(1, "一、期限")]
 
 
 def test_only_a_run_in_heading_joins_the_sentence_behind_it():

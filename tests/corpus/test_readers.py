@@ -101,6 +101,25 @@ def test_html():
     assert headings(result) == [(1, "期限"), (2, "一、例外"), (2, "附表")]
 
 
+def test_html_without_a_title_is_not_named_after_its_first_numbered_line():
+    page = "<p>一、總則</p><p>協調應當依法。</p><p>二、分工</p><p>主辦單位彙整。</p>"
+    for element in ("p", "h1", "h2"):
+        result = read(page.replace("<p>一、總則</p>", f"<{element}>一、總則</{element}>").encode(), "須知.html")
+        assert result.document.title == "須知"
+        assert split_passages(result.document)[0].headings == ("一、總則",)
+    assert read(("<h2>會稿須知</h2>" + page).encode(), "須知.html").document.title == "會稿須知"
+
+
+def test_word_file_is_not_named_after_its_only_numbered_line():
+    def fill(document):
+        document.add_paragraph("一、窗口")
+        document.add_paragraph("各單位指定一人，請假時由代理人接手。")
+
+    result = read(word(fill), "窗口.docx")
+    assert result.document.title == "窗口"
+    assert [p.headings for p in split_passages(result.document)] == [("一、窗口",)]
+
+
 def test_html_says_its_encoding():
     page = '<meta charset="big5"><p>協調會議由主辦單位召集。'
     assert read(page.encode("big5"), "a.htm").document.text == "協調會議由主辦單位召集。\n"
@@ -137,14 +156,23 @@ def test_word_headings_lists_and_tables():
     assert {p.headings for p in split_passages(result.document)} == {("總則",), ("總則", "一、窗口"), ("總則", "附則")}
 
 
-def test_word_counts_its_chinese_numbers_itself():
+@pytest.mark.parametrize(
+    ("form", "numbers"),
+    [
+        ("taiwaneseCountingThousand", "一二"),
+        ("ideographLegalTraditional", "壹貳"),
+        ("chineseLegalSimplified", "壹贰"),
+        ("ideographTraditional", "甲乙"),
+    ],
+)
+def test_word_counts_its_chinese_numbers_itself(form, numbers):
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
     def fill(document):
         root = document.part.numbering_part.element
         root.insert(0, parse_xml(
             f'<w:abstractNum {space} w:abstractNumId="77"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
-            '<w:numFmt w:val="taiwaneseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
+            f'<w:numFmt w:val="{form}"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
         ))  # fmt: skip
         root.append(parse_xml(f'<w:num {space} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
         for caption, words in (
@@ -157,7 +185,8 @@ def test_word_counts_its_chinese_numbers_itself():
             )
             document.add_paragraph(words)
 
-    assert headings(read(word(fill), "a.docx")) == [(1, "一、窗口"), (1, "二、期限")]
+    expected = [(1, f"{numbers[0]}、窗口"), (1, f"{numbers[1]}、期限")]
+    assert headings(read(word(fill), "a.docx")) == expected
 
 
 def test_pdf_printed_by_a_browser():
