@@ -118,6 +118,11 @@ class StaticEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts)
 
+    def tokens(self, key: str) -> list[tuple[int, int, int]]:
+        """(row of the table, start, end) of each token of a search key."""
+        cut = self.tokenizer.encode(key, add_special_tokens=False)
+        return [(row, start, end) for row, (start, end) in zip(cut.ids, cut.offsets, strict=True)]
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         out = np.zeros((len(texts), self.dimension), np.float32)
         for first in range(0, len(texts), 256):  # bounds the memory that the looked-up rows take

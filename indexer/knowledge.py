@@ -156,6 +156,12 @@ class Knowledge:
         best = float(bm25.max(initial=0.0))
         return cosines, bm25 / best if best > 0 else bm25
 
+    def nearest(self, concept_id: str, vector: NDArray[np.float32], most: int) -> list[str]:
+        """The texts of a concept's rows that are nearest to a vector, at most so many; none of an unknown concept."""
+        own = np.array(self._places.get(concept_id, []), np.int64)
+        order = np.argsort(-(self.dense.vectors[own] @ vector), kind="stable")[:most]
+        return [self.rows[int(row)].text for row in own[order]]
+
     def match(
         self, vector: NDArray[np.float32], words: Sequence[str], votes: Mapping[str, float] | None = None
     ) -> list[ConceptMatch]:

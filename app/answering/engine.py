@@ -8,6 +8,7 @@ from app.answering.draft import Draft
 from app.answering.gate import verify
 from app.answering.nearness import near
 from app.answering.question import (
+    SUBJECT,
     Names,
     Understanding,
     asks_for_steps,
@@ -26,8 +27,6 @@ from indexer.records import Hit
 from indexer.search import Index, Scope
 from indexer.topic import Topic
 
-# What every question here is about: asked for only where nothing more specific is named.
-SUBJECT = "definition.administrative-coordination"
 # All classifications of it.
 TYPES = "type"
 # A runner-up is told as well when its score is at least this share of the best concept's.
@@ -55,6 +54,10 @@ class Answerer:
 
     def __init__(self, index: Index, corpus: Corpus, names: Names, cards: Cards, topic: Topic) -> None:
         self._index, self._corpus, self._names, self._cards, self._topic = index, corpus, names, cards, topic
+
+    @property
+    def corpus(self) -> Corpus:
+        return self._corpus
 
     @classmethod
     def of(cls, index: Index, corpus: Corpus) -> "Answerer":

@@ -8,6 +8,8 @@ from typing import Literal
 from corpus.key import search_key
 from corpus.records import Concept
 
+# What every question here is about: asked for only where nothing more specific is named.
+SUBJECT = "definition.administrative-coordination"
 Ask = Literal["comparison", "list", "procedure", "judgement", "reason", "who", "definition", "situation"]
 
 _STEPS = "(哪|几).{0,3}(步骤|程序|流程|步$|步\\W)"
@@ -61,6 +63,13 @@ _GENERAL = re.compile(
     "|场合|适用|避免|注意|常见|错误|详细|具体|一点|还有|其他|别的|方法|做法|办法|种类|类型|原则|来源|出处|可以|应该|需要|谁来|负责"
     "|第.[项个种条点步]|[的了呢吗啊吧是有要会能该用做办说给那这就再都也和与跟在对请问我们先后\\W]"
 )
+# The same in an exam's words.
+_FORMAL = re.compile(
+    "意涵|内涵|谓|何为|简要|简单|简述|试述|略述|阐述|论述|叙述|概述|说明|描述|介绍|二者|两者|方面|角度|差异|异同|区分|分辨|辨别|分清|何|何者|有何|试"
+    "|分别|各自|所谓|所说|称为|称作|名称|属于|归于|归属|是否|能否|可否|应否|亦|须|必须|请|谈谈|说说|列举|指出|关于|对于|那些|这些|哪里|里面"
+    "|以及|并|之|其|于|者|为|应|算|算不算|不算|咋|啥|呀|几|哪|谁|叫|做到|得|一种|这种|不行|之间|到底|究竟|一般"
+)
+_ASKING = re.compile(f"({_GENERAL.pattern}|{_FORMAL.pattern})+")
 OWN_CHARACTERS = 2
 LONGEST_TERM = 8
 _TYPES = re.compile("种类|类型|类别|分类|[分有划](为|成)?(哪|几|多少).{0,2}[种类]")
@@ -201,6 +210,15 @@ def is_elliptical(key: str) -> bool:
     (True, True, False)
     """
     return "你" not in key and len(_GENERAL.sub("", key)) <= OWN_CHARACTERS
+
+
+def is_asking(word: str) -> bool:
+    """Whether a word (a search key) says nothing of the subject: it asks, or joins.
+
+    >>> is_asking("怎么"), is_asking("意涵"), is_asking("经费")
+    (True, True, False)
+    """
+    return bool(_ASKING.fullmatch(word))
 
 
 # Around the subject of a question: what is asked of it. The longest that fits is cut away on each side.

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from app.answering.figures import lacks_figure
 from app.answering.nearness import near
-from app.answering.question import Understanding
+from app.answering.question import SUBJECT, Understanding
+from app.answering.support import support
 from corpus.key import search_key
 from corpus.sentences import split_sentences
 from indexer.logistic import Logistic
@@ -30,19 +31,23 @@ NAMES = (
     "known",
     "sentence",
     "spoken",
+    "specific",
     "topic x match x spoken",
     "held x cosine",
+    "topic x match x spoken x support",
 )
 # No question of the tuning half that has to be refused is so like a card, and 1 % of the topic model's.
-UNMISTAKABLE, SPOKEN = 0.6, 0.5
+UNMISTAKABLE, SPOKEN, SUPPORTED = 0.6, 0.5, 0.7
 # One word found of two says less than five of ten.
 FEW = 1
+# So many of the likeliest concepts, and so many rows of each, may hold what a question says.
+LIKELIEST, ROWS = 3, 5
 # Characters (of search keys) that ask or join; a word with one of them says little of what is asked about.
 JOINING = frozenset("的是要有多少什么怎样吗呢了在和与跟把被让就都也吧啊哪几谁为会能可以该不没这那个")
-# Chosen on the tuning half: it refuses 78 of the 79 to be refused there, and 4 of the 233 others.
-COVERED = 0.5
+# Chosen in cross-validation on the tuning half: it refuses 78 of the 79 to be refused there, and 3 of the 233 others.
+COVERED = 0.4
 # A text asked alone speaks of less; the same tuning half parts the two kinds at a lower bar there.
-COVERED_ALONE = 0.25
+COVERED_ALONE = 0.1
 # What is told beside an answer has to be surer.
 SURELY = 0.6
 
@@ -59,6 +64,8 @@ class Evidence:
     known: float  # share of its words that stand anywhere in the index or among the everyday questions
     sentence: float  # nearness of the nearest sentence in the best three passages
     spoken: float  # that these passages are about working together in an office, too
+    specific: float  # that a name among them is of anything more specific than what every text here is about
+    support: float  # how much of its own words the passages and the likeliest cards hold, or words like them
     # that it asks for a number or a date, and no passage found holds one
     figure_lacking: bool = False
 
@@ -81,6 +88,7 @@ class Evidence:
         if understood.referred:  # a pronoun that stands for a name
             named = max(named, 0.5)
         matches = index.concepts(query)
+        vector = index.encoder.encode_queries([query])[0]
         # a foreign text that answers stands alone among passages of another subject
         origin = [hit.concept is None for hit in hits]
         best = [hit.passage.text for hit, foreign in zip(hits, origin, strict=True) if foreign == origin[0]][:3]
@@ -88,7 +96,7 @@ class Evidence:
         words = {word for word in terms(key) if len(word) > 1 and not JOINING & set(word)}
         if best:
             vectors = index.encoder.encode_passages(best)
-            cosine = max(float(np.max(vectors @ index.encoder.encode_queries([query])[0])), 0.0)
+            cosine = max(float(np.max(vectors @ vector)), 0.0)
             spoken = float(topic.probabilities(best).mean())
             inside = set().union(*(terms(search_key(text)) for text in best))
             held = len(words & inside) / (len(words) + FEW)
@@ -97,13 +105,20 @@ class Evidence:
         match = matches[0].score if matches else 0.0
         sentences = [text[a:b] for text in best for a, b in split_sentences(text, 0, len(text))]
         sentence = max(near(index, query, sentences), default=0.0)
+        near_rows = [
+            text for each in matches[:LIKELIEST] for text in index.knowledge.nearest(each.concept_id, vector, ROWS)
+        ]
+        supported = support(topic.encoder, understood, [*(hit.passage.text for hit in hits[:5]), *near_rows])
+        specific = float(any(SUBJECT not in mention.concepts for mention in understood.mentions))
         lacking = lacks_figure(understood.key, texts)
-        return cls(float(topic.probabilities([query])[0]), named, match, cosine, held, known, sentence, spoken, lacking)
+        about = float(topic.probabilities([query])[0])
+        return cls(about, named, match, cosine, held, known, sentence, spoken, specific, supported, lacking)
 
     def values(self) -> NDArray[np.float64]:
         """(1, features) in the order of `NAMES`."""
         row = [self.topic, self.named, self.match, self.cosine, self.held, self.known, self.sentence, self.spoken]
-        return np.array([[*row, self.topic * self.match * self.spoken, self.held * self.cosine]])
+        like = self.topic * self.match * self.spoken
+        return np.array([[*row, self.specific, like, self.held * self.cosine, like * self.support]])
 
 
 @cache
@@ -119,5 +134,6 @@ def coverage(evidence: Evidence) -> float:
 def covered(evidence: Evidence, threshold: float = COVERED) -> bool:
     if evidence.figure_lacking:
         return False
-    unmistakable = evidence.match >= UNMISTAKABLE and evidence.spoken >= SPOKEN
+    like = evidence.match >= UNMISTAKABLE and evidence.support >= SUPPORTED
+    unmistakable = like and evidence.spoken >= SPOKEN
     return unmistakable or coverage(evidence) >= threshold

@@ -105,6 +105,20 @@ def test_what_the_sources_do_not_cover_is_refused(answerer: Answerer, question: 
     assert answer.note
 
 
+@pytest.mark.parametrize(
+    ("beyond", "within"),
+    [
+        ("行政協調軟體哪一套好用", "行政協調有哪幾種"),
+        ("日本的行政協調制度", "行政協調的制度"),
+        ("做行政協調的人平均年齡是多少", "做行政協調的人要有哪些素養"),
+        ("行政協調對GDP的影響", "何謂戰略協調？請簡要說明其內涵。"),
+    ],
+)
+def test_what_is_asked_of_the_subject_has_to_be_in_the_sources(answerer: Answerer, beyond: str, within: str) -> None:
+    assert not answerer.ask(beyond).answered
+    assert answerer.ask(within).answered
+
+
 def test_an_imported_text_alone_answers_from_its_own_outline(answerer: Answerer) -> None:
     answer = answerer.ask("召集科室通知各科室有哪些方式", scope="imported")
     assert answer.answered

@@ -10,8 +10,10 @@ from corpus.cards import SHIPPED, load_corpus, required_concepts
 from corpus.cues import read_asks, read_cues
 from corpus.key import search_key
 from corpus.lexicon import read_entries
+from eval.calibrate import FITTING, column
 from eval.gold_sets import GOLD
 from indexer.train import split
+from indexer.train.topic import OTHERS
 
 RUN = 6
 PAIRS = SHIPPED.parent / "indexer" / "train" / "pairs"
@@ -98,6 +100,13 @@ def test_gold_ids_are_unique_and_both_halves_are_filled(name: str) -> None:
     assert len(ids) == len(set(ids))
     halves = [split.half(each) for each in ids]
     assert min(halves.count("tune"), halves.count("report")) >= 0.35 * len(ids)
+
+
+@pytest.mark.parametrize("name", ["answers", "everyday", "unanswerable"])
+def test_no_gold_question_is_among_those_for_fitting(name: str) -> None:
+    fitted = set(map(search_key, [*column(FITTING / "beyond.tsv", "q"), *column(OTHERS, "q")]))
+    assert fitted
+    assert fitted.isdisjoint(map(search_key, gold_texts(name, "q")))
 
 
 def test_gold_concepts_exist() -> None:
