@@ -1,5 +1,6 @@
 """From a question to an answer: understand, find, decide whether the sources cover it, compose, pass the gate."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from app.answering.question import (
     asks_for_steps,
     asks_for_types,
     counted,
+    criterion,
     ordinal,
     subject_terms,
     understand,
@@ -21,7 +23,7 @@ from app.answering.question import (
 from app.answering.records import Answer
 from app.answering.refusal import COVERED, COVERED_ALONE, SURELY, Evidence, covered
 from app.answering.writing import Sought, TextWriter
-from corpus.key import words_only
+from corpus.key import search_key, words_only
 from corpus.records import Concept, Corpus
 from indexer.records import Hit
 from indexer.search import Index, Scope
@@ -47,6 +49,9 @@ BESIDE, MOST_BESIDE = 5, 2
 NEAR_BEST = 0.6
 # What standing first among the passages adds to a concept's likelihood of at most 1; the second place half of it, ….
 PASSAGE = 0.5
+
+# How a classification is called after its criterion (search key).
+_BY = re.compile("按(.+)划分")
 
 
 class Answerer:
@@ -84,6 +89,9 @@ class Answerer:
             return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
         concepts = [] if self._is_foreign(understood, hits) else self._concepts(understood, hits)
+        classification = self._classification(understood)
+        if classification:
+            understood, concepts = replace(understood, ask="list"), [classification]
         member = self._member(understood, concepts)
         if member:
             understood, concepts = replace(understood, ask="definition"), [member]
@@ -91,7 +99,7 @@ class Answerer:
             understood = replace(understood, ask="list")  # "六項原則是什麼" asks for the six
         if scope != "imported" and concepts:
             self._from_cards(draft, understood, concepts)
-            if not member and not self._is_mostly_names(understood):
+            if not (member or classification or self._is_mostly_names(understood)):
                 self._beside(draft, understood, concepts, hits)
         if self._is_to_ask_texts(understood, query, scope, len(draft) > 0):
             self._from_texts(draft, understood, concepts, hits)
@@ -163,6 +171,18 @@ class Answerer:
             if len(self._corpus.concepts[c].members) == number and score >= RUNNER_UP * best
         ]
         return fitting or lists
+
+    def _classification(self, understood: Understanding) -> str | None:
+        """The classification of the subject by the criterion that the question names ("按性質分為哪幾種")."""
+        wanted = words_only(criterion(understood.key))
+        if not wanted or any({SUBJECT, TYPES}.isdisjoint(mention.concepts) for mention in understood.mentions):
+            return None
+        fitting: list[tuple[bool, int, str]] = []
+        for group in self._corpus.concepts[TYPES].members if TYPES in self._corpus.concepts else ():
+            by = _BY.match(search_key(self._corpus.concepts[group].name)) if group in self._corpus.concepts else None
+            if by and (by[1] in wanted or wanted in by[1]):
+                fitting.append((by[1] != wanted, -len(by[1]), group))
+        return min(fitting)[2] if fitting else None
 
     def _is_mostly_names(self, understood: Understanding) -> bool:
         """Whether the question is about its names, or uses a name to ask for something else."""

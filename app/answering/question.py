@@ -252,6 +252,23 @@ def asks_for_types(key: str) -> bool:
     return bool(_TYPES.search(key)) and not _OTHER_LISTS.search(key)
 
 
+_CRITERION = re.compile(
+    "(?:按照?|依照?|依据|根据|以|从|就)((?:(?!按|依|根据)[^,。?]){2,16}?)"
+    "(?:为(?:划分)?(?:标准|依据|准)|的?不同|的?角度|来?(?:看|讲|说|分|划分|区分)|怎么分|如何分|可以?分|,|可|怎么划分|如何划分)"
+)
+_CLASSIFIES = re.compile("[分划]为|分成|分哪|分几|划分|可分|分类|种类|类型|[几哪].{0,2}[种类]|怎么分")
+
+
+def criterion(key: str) -> str:
+    """By which criterion a question wants something classified, as it says it; empty where it names none.
+
+    >>> criterion("行政协调按性质可分为哪几种"), criterion("以主客体为标准分成哪几种"), criterion("行政协调有哪几种")
+    ('性质', '主客体', '')
+    """
+    found = _CRITERION.search(key) if _CLASSIFIES.search(key) and not _OTHER_LISTS.search(key) else None
+    return found[1].removesuffix("的").replace("的", "") if found else ""
+
+
 def what_is_asked(key: str) -> Ask:
     for ask, pattern in _PATTERNS:
         if pattern.search(key):

@@ -220,6 +220,21 @@ def test_a_question_with_words_of_its_own_is_no_follow_up(answerer: Answerer) ->
     assert answerer.ask("有哪些步驟", history=earlier).concepts == earlier[0]
 
 
+@pytest.mark.parametrize(
+    ("question", "group", "others"),
+    [
+        ("行政协调按性质可分为哪几种", "type.nature", "動態性"),
+        ("從範圍來看，行政協調有哪幾種", "type.scope", "糾偏式"),
+        ("行政協調依協調對象分哪幾類", "type.object", "對事的協調"),
+        ("行政協調按對象分哪幾類", "type.target", "結構協調"),
+    ],
+)
+def test_the_types_by_the_criterion_asked_for(answerer: Answerer, question: str, group: str, others: str) -> None:
+    answer = answerer.ask(question)
+    assert answer.concepts == (group,)
+    assert others not in text(answer)
+
+
 @pytest.mark.parametrize("question", ["行政協調的種類有哪些", "行政协调有哪些类型", "行政協調分為哪幾種"])
 def test_the_types_in_whichever_word(answerer: Answerer, question: str) -> None:
     assert answerer.ask(question).concepts[0] == "type"
