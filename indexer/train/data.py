@@ -16,6 +16,8 @@ from corpus.records import Concept
 from corpus.sentences import split_sentences
 
 PAIRS_DIR = Path(__file__).parent / "pairs"
+# The file of lay legal questions among them.
+LAW = "law"
 
 # A set's share of each batch. Sets in everyday words are small and would drown by their size alone.
 SHARES = {
@@ -98,8 +100,9 @@ def _raw_pairs(folder: Path) -> Iterator[Pair]:
                 query, passage = (row["q"], row["d"]) if "q" in row else (row["a"], row["b"])
                 yield Pair(search_key(query), search_key(passage), source)
     for path in sorted(PAIRS_DIR.glob("*.jsonl")):
+        source = "lay_law_questions" if path.stem == LAW else "pairs"  # the two say the same kind of thing
         for row in read_lines(path):
-            yield Pair(search_key(row["q"]), search_key(row["d"]), "pairs")
+            yield Pair(search_key(row["q"]), search_key(row["d"]), source)
     for everyday, official in read_lexicon():
         yield Pair(search_key(everyday), search_key(official), "lexicon")
     for text, said in read_corpus():

@@ -24,7 +24,7 @@ from indexer.topic import Topic
 from indexer.train.data import PAIRS_DIR, read_lines
 
 ABOUT = ("office", "questions")
-OTHER = ("internal", "public")
+OTHER = ("internal", "public", "law")
 # raw set -> how many of its questions
 OTHER_SETS = {
     "wiki_questions_tw": 2000,
