@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from app.answer_html import Page, answer_html, cards_html
+from app.answering.citing import Reader, cited_text
 from app.answering.gate import MisquoteError, verify
-from app.answering.memo import cited_text, memo
+from app.answering.memo import memo
 from app.display import label_text, shown
 from app.resources import conversations
 from app.store.conversations import Turn
@@ -101,16 +102,13 @@ def show_refusal(turn: Turn, page: Page, key: str) -> None:
 
 
 def show_actions(turn: Turn, page: Page, key: str) -> None:
-
-    def show(text: str, document_id: str) -> str:
-        return shown(text, page.to, page.script_of(document_id) if document_id else "trad")
-
+    reader = Reader(page.to, page.script_of)
     with st.container(horizontal=True, gap="small", key=f"xt-actions-{key}"):
         with st.popover(ui("複製"), icon=":material/content_copy:", type="tertiary"):
-            st.code(cited_text(turn.answer, show), language=None, wrap_lines=True, height=260)
+            st.code(cited_text(turn.answer, reader), language=None, wrap_lines=True, height=260)
         st.download_button(
             ui("存成 Word"),
-            data=lambda: memo(turn.answer, datetime.now().astimezone(), show),
+            data=lambda: memo(turn.answer, datetime.now().astimezone(), reader),
             file_name=f"{ui('協調通')}-{turn.at.astimezone():%Y%m%d-%H%M}.docx",
             mime=WORD,
             key=f"docx-{key}",

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.answer_html import Page, answer_html
-from app.answering.memo import cited_text
+from app.answering.citing import Reader, cited_text
 from app.answering.records import Answer, Quote, Statement
 from app.cli import run
 from app.store.library import Library
@@ -100,4 +100,4 @@ def test_a_worded_answer_keeps_its_order_and_marks_what_is_its_own() -> None:
     places = [laid.index(word) for word in (to_simplified("先說"), "&lt;b&gt;再想", to_simplified("後說"))]
     assert places == sorted(places)
     assert to_simplified("未經引句證實") in laid
-    assert "<b>再想。（未經引句證實）" in cited_text(answer)
+    assert "<b>再想。（未經引句證實）" in cited_text(answer, Reader())
