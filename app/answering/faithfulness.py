@@ -333,7 +333,9 @@ class _Layout:
         head, tail = self._before(other), self._behind(one)
         if "、" in between:
             return not _ACTOR.search(head)
-        return _telling(head) < 2 and _telling(tail) < 2
+        # "甲是……的一種，在……時支持乙": the subject of what something is goes on
+        leads = one.at == 0 and tail.startswith(("是", "指")) and one.clause.sentence == other.clause.sentence
+        return _telling(head) < 2 and (leads or _telling(tail) < 2)
 
     def _is_moved_subject(self, one: Stretch, other: Stretch) -> bool:
         """ "…以後，各單位應…" as "各單位在…以後應…": who acts is named first, before a clause without an actor."""

@@ -60,6 +60,12 @@ def test_several_quotations_may_bear_out_one_sentence() -> None:
     assert not is_faithful("主辦單位在三個工作天內送回會簽意見。", sources)
 
 
+def test_what_a_thing_is_leads_on_to_what_it_does() -> None:
+    source = ["促進式協調是按性質劃分的一種協調，在各部門進展拉開差距時支持先進，由上級派人督導。"]
+    assert is_faithful("促進式協調在各部門進展拉開差距時支持先進。", source)
+    assert not is_faithful("促進式協調派人督導。", source)
+
+
 @pytest.mark.parametrize("sentence", ["", "。", "不", "，、", "\ue000\U000f0001", "一" * 500])
 def test_nothing_is_borne_out_by_nothing(sentence: str) -> None:
     assert not is_faithful(sentence, [])
