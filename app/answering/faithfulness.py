@@ -21,18 +21,22 @@ from itertools import islice, product
 from app.answering.paraphrase import (
     AT_LEAST,
     AT_MOST,
+    AVOID,
     DUTY,
     EXEMPT,
     FEW,
     FORBID,
+    IF,
     MOST,
     NOT,
     ONLY,
+    OR,
     OVER,
     PASSIVE,
     PERMIT,
     SIGNS,
     SOME,
+    THEREFORE,
     UNDER,
     UNLESS,
     is_number,
@@ -57,7 +61,7 @@ _PAIRS = """
 同意/反对 同意/拒绝 赞成/反对 支持/反对 允许/禁止 直接/间接 主动/被动 定期/随时 原则/例外 跨/内部 施行/废止 生效/失效
 接受/拒绝 共同/分歧 一致/分歧 相同/不同 利/弊 优点/缺点 成功/失败 提高/降低 加强/削弱 扩大/缩小 开始/结束 书面/当面
 白天/夜间 白天/晚上 早上/晚上 上午/下午 平日/假日 每日/每周 每周/每月 每月/每年 每日/每月 甲方/乙方 平行/垂直 横向/纵向
-明示/默示 批准/驳回 核准/驳回
+明示/默示 批准/驳回 核准/驳回 合法/非法
 """
 _OPPOSITES = tuple((one, other) for one, _, other in (pair.partition("/") for pair in _PAIRS.split()))
 _ACTOR = re.compile(
@@ -67,16 +71,16 @@ _ACTOR = re.compile(
     "|[一二三四]方|甲方|乙方|对方|群众|民众|个人|集体|组织|中央|地方|政府|里长|厂商|学校|摊商|居民|里民|代表|专家|当事人|协调人|协调者"
     "|[\u4e00-\u9fff](?:科|处|局|署|部|组)(?!长|员|理|分|别|署|部|织)"
 )
-_CONDITION = re.compile("^(?:若|如(?!何|下)|遇|凡|一旦|当(?!面|事|地))|(?:时|情况下|情形下|场合)$")
-_TOPIC = re.compile("(?:遇到|遇|面对|碰到|关于|对|若|在)(.+?)(?:时|情况|问题)*")
+_CONDITION = re.compile(f"^(?:{IF}|如(?!何|下)|遇|凡|一旦|当(?!面|事|地))|(?:时|情况下|情形下|场合)$")
+_TOPIC = re.compile("(?:遇到|遇|面对|碰到|关于|对|若|在)(.+?)(?:时|情况|问题)*|(.+)(?:是|有|包括|如下)")
 _PIVOTS = frozenset("向对比给请让使把由为是")
 # A denial in what was left out holds for what follows it up to such a turn.
 _TURN = re.compile("而|并|且")
 # Left out before what the sentence says, these change it; added, all of them do.
-_MISSED = frozenset({NOT, FORBID, EXEMPT, ONLY, PERMIT, UNLESS, SOME, MOST, FEW})
+_MISSED = frozenset({NOT, FORBID, EXEMPT, ONLY, PERMIT, UNLESS, SOME, MOST, FEW, AVOID, OR})
 _BOUNDS = frozenset({OVER, UNDER, AT_LEAST, AT_MOST})
 # … and so do these of themselves: "三月一日前"
-_PLACED = frozenset("前后外")
+_PLACED = frozenset("前后外半")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def is_faithful(sentence: str, quotations: Sequence[str], around: str = "") -> b
 def _in_order(clauses: Sequence[str], source: Sequence[Clause]) -> bool:
     """What the sentence has follow with 再 does not come first in the quotation."""
     places = [_main_place(clause, source) for clause in clauses]
-    return all(a <= b for a, b, c in zip(places, places[1:], clauses[1:], strict=False) if "再" in c)
+    return all(a <= b for a, b, c in zip(places, places[1:], clauses[1:], strict=False) if {"再", THEREFORE} & set(c))
 
 
 def _main_place(clause: str, source: Sequence[Clause]) -> int:
@@ -153,9 +157,10 @@ def _clauses(texts: Iterable[str]) -> list[Clause]:
 
 
 def _is_topic(clause: str, context: str) -> bool:
-    """A clause that only takes up what was asked: "遇到……時"."""
-    topic = _TOPIC.fullmatch(clause)
-    return topic is not None and _telling(topic[1]) > 1 and topic[1] in context
+    """A clause that only takes up what was asked ("遇到……時") or the heading ("常見錯誤有")."""
+    found = _TOPIC.fullmatch(clause)
+    topic = (found[1] or found[2]) if found else ""
+    return _telling(topic) > 1 and topic in context and not SIGNS & set(topic)
 
 
 def _is_there(clause: str, source: Sequence[Clause]) -> bool:
@@ -270,7 +275,8 @@ class _Layout:
             left, missing = _left(gap.said, gap.source), _left(gap.source, gap.said)
             for start, run in _runs(gap.said, left):
                 telling = _telling(run)
-                known = (run in self.context or telling < 2) and not _telling(_kept(gap.source, missing))
+                core = _trimmed(run)
+                known = (core in self.context or telling < 2) and not _telling(_kept(gap.source, missing))
                 if any(
                     is_number(char) and self.clause[gap.start + start + i :][:2] not in self.context
                     for i, char in enumerate(run)
@@ -278,7 +284,7 @@ class _Layout:
                     return False
                 if telling > 1 and not known:
                     return False
-                own += 0 if run in self.context and known else telling
+                own += 0 if core in self.context and known else telling
                 places.update(range(gap.start + start, gap.start + start + len(run)))
         actors = (m for m in _ACTOR.finditer(self.clause) if places & set(range(m.start(), m.end())))
         if any(m[0] not in self.all and m[0] not in self.context for m in actors):
@@ -291,7 +297,11 @@ class _Layout:
         tail = _left(gap.tail, gap.said)
         matched = max((i for i in range(len(gap.tail)) if i not in tail), default=0)
         lost = {c for c in head + _kept(gap.tail[:matched], tail) if c in _MISSED} | _BOUNDS & set(missing)
-        added = {c for c in left if c in SIGNS or c in _PLACED} - {PASSIVE}
+        added = {c for c in left if c in SIGNS or c in _PLACED} - {PASSIVE, THEREFORE}
+        if IF in added and any(_CONDITION.search(s.clause.text) for s in self.stretches):
+            added -= {IF}  # "若……" for "……時"
+        if _replaces(gap, left, missing):
+            return False
         if DUTY in added and not lost:
             added -= {DUTY}  # a rule may be said without the word and with it
         if added or lost:
@@ -374,6 +384,9 @@ class _Layout:
             return True  # the same words twice
         text = one.clause.text
         between, here = text[other.until : one.at], self.clause[one.end : other.start]
+        by = self.clause[other.start - 1 : other.start]
+        if by in (PASSIVE, "由") and by not in text:
+            return False  # what is done comes first, then by whom
         if "、" in text[other.until - 1 : other.until + 1] and "、" in text[one.at - 1 : one.at + 1]:
             return False  # members of a list
         if any(
@@ -383,13 +396,22 @@ class _Layout:
             return True
         if any(char in _PIVOTS and char in between for char in here):
             return True
-        if {PASSIVE, "由"} & {self.clause[one.start - 1 : one.start], self.clause[other.start - 1 : other.start]}:
-            return False
         return all(_ACTOR.search(self.clause[s.start : s.end]) for s in (one, other))
+
+
+def _replaces(gap: _Gap, left: str, missing: str) -> bool:
+    """One telling character in the place of another: 退回 for 送回, 東區 for 西區."""
+    return _telling(left) == 1 and _telling(missing) == 1 and len(gap.said) == len(gap.source)
 
 
 def _telling(text: str) -> int:
     return sum((char.isalnum() and char not in _NEUTRAL) or is_number(char) for char in text)
+
+
+def _trimmed(run: str) -> str:
+    """Without the characters at either end that carry no content."""
+    places = [i for i, char in enumerate(run) if _telling(char) or char in SIGNS]
+    return run[places[0] : places[-1] + 1] if places else run
 
 
 def _left(said: str, source: str) -> set[int]:

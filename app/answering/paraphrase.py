@@ -18,7 +18,8 @@ from corpus.key import search_key
 FORBID, DUTY, PERMIT, EXEMPT, NOT, ONLY, UNLESS, SUFFICES = map(chr, range(0xE000, 0xE008))
 ALL, SOME, MOST, FEW, OFTEN, PERHAPS, PASSIVE = map(chr, range(0xE008, 0xE00F))
 OVER, UNDER, AT_LEAST, AT_MOST = map(chr, range(0xE010, 0xE014))
-SIGNS = frozenset(map(chr, range(0xE000, 0xE014)))
+BECAUSE, THEREFORE, PURPOSE, IF, OR, AVOID = map(chr, range(0xE014, 0xE01A))
+SIGNS = frozenset(map(chr, range(0xE000, 0xE01A)))
 # From here on a character stands for a number, counted in tenths and up to 6,000 one for each.
 _NUMBERS, _EXACT = 0xF0000, 60_000
 _TIMES = {"百": 100, "千": 1_000, "万": 10_000}
@@ -45,6 +46,12 @@ _SIGNED = {
     OVER: "超过 高于 多于 大于",
     UNDER: "不足 未达 未满 少于 低于 小于",
     NOT: "没有",
+    BECAUSE: "因为 由于",
+    THEREFORE: "因此 所以 因而 于是",
+    PURPOSE: "为了",
+    IF: "如果 假如 倘若 要是 若",
+    OR: "或者 或是 或",
+    AVOID: "避免 防止 以免 免得 杜绝 预防 拒绝 反对 停止 取消 误以为 误认为",
 }
 # A line's first word stands for the others. Only words that may change places in rules and minutes.
 _SYNONYMS = """
@@ -63,7 +70,6 @@ _SYNONYMS = """
 部门 单位 科室 处室
 下属 部属 属下
 直接 径自 径行
-避免 防止
 推诿 推卸 推托 踢皮球
 全局 大局
 职责 责任
@@ -75,7 +81,6 @@ _SYNONYMS = """
 后 以后 之后 过后
 内 以内 之内
 间 之间
-若 如果 假如 倘若 要是
 时 的时候 时候 之时
 使 令 让 导致 造成 引起 引发 致使
 对 对于 关于
@@ -103,13 +108,13 @@ _SYNONYMS = """
 """
 # Words with 不 and the like that deny nothing, and others that only look like a sign: kept as they are.
 _KEPT = (
-    "不同 不仅 不但 不只 不论 不管 不断 不妨 不少 不久 无论 非常 未来 莫非 是否 能否 可否 才干 有没有 主要 重要 首要"
+    "不仅 不但 不只 不论 不管 不断 不妨 不少 不久 无论 非常 未来 莫非 是否 能否 可否 才干 有没有 主要 重要 首要"
     " 必要 要求 要点 要素 要件 常见 及时 涉及 普及 触及 顾及 和缓 和谐 平和 总和 调和 缓和 参与 与会 使用 使命 让步"
     " 命令 目的 似的 有的 职能 功能 效能 性能 能力 可靠 可行 可见 许可 认可 对应 相应 反应 响应 适应 应对 应付 应急"
-    " 应用 以免 免于 了解 为了 除了 非法 不法 无关 被动 来源 将来 近来 从来 往来 都市 首都 也许"
+    " 应用 免于 了解 除了 非法 不法 无关 被动 来源 将来 近来 从来 往来 都市 首都 也许"
 )
 _FRAMES = (
-    "具体来说 具体而言 换句话说 也就是说 换言之 总之 因此 所以 因而 此外 另外 同时 其次 最后 一般来说 简单地说 简而言之"
+    "具体来说 具体而言 换句话说 也就是说 换言之 总之 此外 另外 同时 其次 最后 一般来说 简单地说 简而言之"
     " 根据资料 资料指出 资料说 引文指出 依资料 但是 但 然而 不过 却 进行 予以 加以 给予"
 )
 _PARTICLES = "的了也就都均皆亦之来"
@@ -150,6 +155,7 @@ def _table() -> list[tuple[str, str | Callable[[re.Match[str]], str]]]:
         ("(?<![相对响反适供呼回])应(?![对付急用邀])", DUTY),
         ("可(?![惜是观])", PERMIT),
         ("(?<![功职效性才技])能(?![力源])", PERMIT),
+        ("不同(?!意)", "不同"),
         ("[不未无没莫非]", NOT),
         ("以及|(?<!普)(?<!涉)及|(?<![参])与(?!会)|和|跟", "、"),
         (f"[{_PARTICLES}]", ""),

@@ -25,6 +25,10 @@ _LEAD = re.compile(r"^\s*(?:[-*•>]+\s+|#{1,6}\s+|[(（]?\d{1,2}[)）.、]\s*)+
 _QUOTED = re.compile('「([^「」]*)」|『([^『』]*)』|“([^“”]*)”|"([^"]*)"')
 _PAIRS = {"「": "」", "『": "』", "“": "”", "（": "）", "(": ")"}
 
+# Headings over what is not to be done, and words of a sentence that says so.
+_WARNING = re.compile("错误|误区|不适用|禁忌|反例|反面|缺点|弊病")
+_WARNS = re.compile("错|误|不适用|禁忌|反例|反面|缺点|弊")
+
 
 class MisquoteInText(ValueError):
     """Generated text names a source that was not given, or puts words in quotation marks that are not in it."""
@@ -96,7 +100,12 @@ def check(sentence: str, quotes: Sequence[Quote], question: str) -> Checked:
 
 
 def bears_out(text: str, quotes: Sequence[Quote], question: str = "") -> bool:
-    """Whether the quotations say what `text` says; titles, headings and the question lend it their names only."""
+    """Whether the quotations say what `text` says; titles, headings and the question lend it their names only.
+
+    What stands under a heading of mistakes or exceptions is no advice: a sentence must call it what it is.
+    """
+    if not _WARNS.search(search_key(text)):
+        quotes = [q for q in quotes if not any(_WARNING.search(search_key(h)) for h in q.headings[-1:])]
     around = "\n".join([question, *(word for q in quotes for word in (q.title, *q.headings))])
     return is_faithful(text, [unwrapped(q.text) for q in quotes], around)
 
