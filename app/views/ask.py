@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.answer_html import Page, answer_html, cards_html
 from app.answering.citing import Reader, cited_text
@@ -62,19 +63,18 @@ READ = """<script>
 </script>"""
 
 
-def ask(question: str, scope: Scope, turns: list[Turn], page: Page) -> Turn:
-    """Answers, keeps the turn, and puts the conversation's id into the address.
+def ask(question: str, scope: Scope, turns: list[Turn], page: Page, slot: DeltaGenerator) -> Turn:
+    """Answers in `slot`, keeps the turn, and puts the conversation's id into the address.
 
     The turn is kept before an endpoint is asked to word its answer, and again when it has: whatever becomes of the
     endpoint or of the browser's tab, question and quotations are there.
     """
     conversation, number = turns[0].conversation_id if turns else uuid.uuid4().hex[:12], len(turns)
-    slot = st.empty()
-    with slot.container():
-        show_asked(question, number, page)
-        with sentences(), st.spinner(ui("正在查找資料……")):
-            answering = wording.generating()
-            composed = answering.compose(question, scope, [t.answer.concepts for t in turns])
+    # One element, which leaves nothing of the page before; a container would keep what stood in the slot until the end.
+    slot.html(asked_html(question, number, page))
+    with sentences(), st.spinner(ui("正在查找資料……")):
+        answering = wording.generating()
+        composed = answering.compose(question, scope, [t.answer.concepts for t in turns])
     turn = conversations().record(conversation, number, question, scope, composed, datetime.now(UTC))
     st.query_params["c"] = conversation
     if answering.words(composed):
@@ -87,7 +87,7 @@ def ask(question: str, scope: Scope, turns: list[Turn], page: Page) -> Turn:
 def word(turn: Turn, answering: GeneratingAnswerer, page: Page) -> Answer:
     """The answer in the endpoint's words, seen as it grows, each sentence when it has been checked, above the
     quotations that can be read meanwhile."""
-    show_asked(turn.question, turn.number, page)
+    st.html(asked_html(turn.question, turn.number, page))
     if turn.number:
         bring_into_view(turn.number)
     model = answering.endpoint.model if answering.endpoint else ""
@@ -101,8 +101,8 @@ def word(turn: Turn, answering: GeneratingAnswerer, page: Page) -> Answer:
     return answer
 
 
-def show_asked(question: str, number: int, page: Page) -> None:
-    st.html(f'<p class="xt-question{"" if number else " xt-first"}">{page.text(question, "mixed")}</p>')
+def asked_html(question: str, number: int, page: Page) -> str:
+    return f'<p class="xt-question{"" if number else " xt-first"}">{page.text(question, "mixed")}</p>'
 
 
 def bring_into_view(number: int) -> None:
@@ -112,7 +112,7 @@ def bring_into_view(number: int) -> None:
 def show_turn(turn: Turn, page: Page, document_of: Callable[[str], Document]) -> None:
     key = f"{turn.conversation_id}-{turn.number}"
     with st.container(key=f"xt-turn-{key}"):
-        show_asked(turn.question, turn.number, page)
+        st.html(asked_html(turn.question, turn.number, page))
         if not turn.answer.answered:
             show_refusal(turn, page, key)
             return
@@ -261,18 +261,22 @@ def main() -> None:
             scope = choose_scope()
             wording.show_choice()
     question = (typed or st.session_state.pop("suggested", "") or "").strip()
-    if question and wording.must_ask():
-        wording.show_question(question)
-        question = ""
     with st.container():
         document_of = documents()
         for turn in turns:
             show_turn(turn, page, document_of)
-        if question:
-            turns.append(ask(question, scope, turns, page))
+        slot = st.empty()
+        if question and wording.must_ask():
+            with slot.container():
+                st.html(asked_html(question, len(turns), page))
+                wording.show_question(question)
+            question = ""
+        elif question:
+            turns.append(ask(question, scope, turns, page, slot))
             show_turn(turns[-1], page, documents())
-        if not turns:
-            show_empty()
+        elif not turns:
+            with slot.container():
+                show_empty()
     show_history(st.query_params.get("c"))
     if question and len(turns) > 1:
         bring_into_view(len(turns) - 1)
