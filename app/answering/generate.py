@@ -49,14 +49,29 @@ class GeneratingAnswerer:
         return answer
 
     def stream(self, question: str, scope: Scope = "all", history: Sequence[tuple[str, ...]] = ()) -> Iterator[Answer]:
-        """The answer as it grows, one verified sentence after the other; the last one counts.
-
-        Nothing is sent for a refused question. Where the endpoint fails or misquotes, the last is the composed answer
-        with a note, whatever was given before. Every one of them has passed the gate.
-        """
-        composed = self._answerer.ask(question, scope, history)
-        if self.endpoint is None or not composed.answered:
+        """The answer as it grows, one verified sentence after the other; the last one counts."""
+        composed = self.compose(question, scope, history)
+        last = composed
+        for last in self.word(composed):
+            yield last
+        if last is composed:
             yield composed
+
+    def compose(self, question: str, scope: Scope = "all", history: Sequence[tuple[str, ...]] = ()) -> Answer:
+        """The answer without a model: there at once, and what remains where the model fails."""
+        return self._answerer.ask(question, scope, history)
+
+    def words(self, composed: Answer) -> bool:
+        """Whether `word` has a model to ask: nothing is sent for a refused question."""
+        return self.endpoint is not None and composed.answered
+
+    def word(self, composed: Answer) -> Iterator[Answer]:
+        """A composed answer in the model's words, as it grows; nothing where there is no model to ask.
+
+        Where the endpoint fails or misquotes, the last is the composed answer with a note, whatever was given before.
+        Every one of them has passed the gate.
+        """
+        if self.endpoint is None or not self.words(composed):
             return
         try:
             yield from self._worded(composed, self.endpoint)

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,6 @@ class Conversations:
         self, conversation_id: str, number: int, question: str, scope: Scope, answer: Answer, at: datetime
     ) -> Turn:
         """Keeps a turn; a repeat with the same number changes nothing."""
-        key = search_key(" ".join([question, *(s.text for s in answer.statements)]))
         with self._connect() as connection:
             connection.execute(
                 "INSERT INTO conversation VALUES (?, ?, ?)"
@@ -99,9 +98,18 @@ class Conversations:
             )
             connection.execute(
                 "INSERT OR IGNORE INTO turn VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (conversation_id, number, question, scope, _dump(answer), key, _stamp(at)),
+                (conversation_id, number, question, scope, _dump(answer), _key(question, answer), _stamp(at)),
             )
         return Turn(conversation_id, number, question, scope, answer, at)
+
+    def revise(self, turn: Turn, answer: Answer) -> Turn:
+        """The turn with another answer in place of its own; one that has been deleted meanwhile stays deleted."""
+        with self._connect() as connection:
+            connection.execute(
+                "UPDATE turn SET answer = ?, key = ? WHERE conversation_id = ? AND number = ?",
+                (_dump(answer), _key(turn.question, answer), turn.conversation_id, turn.number),
+            )
+        return replace(turn, answer=answer)
 
     def turns(self, conversation_id: str) -> list[Turn]:
         """The turns in order; none for an unknown id."""
@@ -177,6 +185,10 @@ def _stamp(at: datetime) -> str:
 
 def _time(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp)
+
+
+def _key(question: str, answer: Answer) -> str:
+    return search_key(" ".join([question, *(s.text for s in answer.statements)]))
 
 
 def _dump(answer: Answer) -> str:
