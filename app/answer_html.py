@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.answering.contrast import ASPECTS
 from app.answering.records import Answer, Quote, Statement
 from app.display import Shown, is_converted, shown, text_html, unwrapped
 from corpus.records import Script
@@ -28,7 +29,7 @@ KINDS = {
     "case": "案例",
 }
 # What a comparison sets side by side.
-COMPARED = ("定義", "成員", "辨析", "要點", "適用", "不適用")
+COMPARED = ("定義", "成員", "辨析", "要點", "適用", "不適用", *(a for a in ASPECTS if a != "適用"))
 # Aspects that need no heading of their own under the name of what they speak of.
 _PLAIN = ("定義", "說明", "原文", "清單", "")
 _NUMBERED = ("步驟", "成員")
@@ -66,14 +67,21 @@ def answer_html(answer: Answer, page: Page) -> str:
         return f'<div class="xt-answer" lang="{page.lang}">{_worded(answer, page)}</div>'
     table, rest = _compared(answer) if answer.ask == "comparison" else ([], list(answer.statements))
     parts = [_verdict(answer, page)]
+    # what is said before the table's first words (how the two differ, in a sentence) stands above it
+    above = answer.statements.index(table[0]) if table else 0
+    parts += _blocks([s for s in answer.statements[:above] if s not in table], answer, page)
     if table:
         parts.append(_table(table, answer, page))
-    blocks: dict[tuple[str, str], list[Statement]] = {}
-    for s in rest:
-        blocks.setdefault((s.label, _document_of(s, answer)), []).append(s)
-    parts += [_block(statements, answer, page) for statements in blocks.values()]
+    parts += _blocks([s for s in rest if s not in answer.statements[:above]], answer, page)
     parts.append(originals_html(dict(enumerate(answer.quotes)), page))
     return f'<div class="xt-answer" lang="{page.lang}">{"".join(parts)}</div>'
+
+
+def _blocks(statements: Sequence[Statement], answer: Answer, page: Page) -> list[str]:
+    blocks: dict[tuple[str, str], list[Statement]] = {}
+    for s in statements:
+        blocks.setdefault((s.label, _document_of(s, answer)), []).append(s)
+    return [_block(each, answer, page) for each in blocks.values()]
 
 
 def _worded(answer: Answer, page: Page) -> str:
@@ -117,9 +125,10 @@ def _column(statement: Statement) -> str:
 def _table(statements: Sequence[Statement], answer: Answer, page: Page) -> str:
     """Labels across, aspects down; on a narrow screen the style sheet stacks the cells under their labels."""
     labels = list(dict.fromkeys(_column(s) for s in statements))
+    called = {label: _heading(label, statements, answer, page) for label in labels}
     mixed = len({q.origin for s in statements for n in s.quotes for q in [answer.quotes[n]]}) > 1
     aspects = [a for a in COMPARED if any(s.aspect == a for s in statements)]
-    head = "".join(f'<th scope="col">{page.text(label)}</th>' for label in labels)
+    head = "".join(f'<th scope="col">{called[label]}</th>' for label in labels)
     rows = []
     for aspect in aspects:
         cells = []
@@ -129,10 +138,16 @@ def _table(statements: Sequence[Statement], answer: Answer, page: Page) -> str:
                 "".join(f"<p>{_tag(s, answer, page) if mixed else ''}{_said(s, answer, page)}</p>" for s in said)
                 or '<p class="xt-none">—</p>'
             )
-            cells.append(f'<td><span class="xt-cell-label">{page.text(label)}</span>{body}</td>')
+            cells.append(f'<td><span class="xt-cell-label">{called[label]}</span>{body}</td>')
         rows.append(f'<tr><th scope="row">{page.text(aspect)}</th>{"".join(cells)}</tr>')
     head = f"<thead><tr><td></td>{head}</tr></thead>"
     return f'<div class="xt-table"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _heading(label: str, statements: Sequence[Statement], answer: Answer, page: Page) -> str:
+    """A column's label, which is in the script of the document that it is quoted from."""
+    first = next((answer.quotes[n] for s in statements if _column(s) == label for n in s.quotes), None)
+    return page.text(label, _label_script(first, page))
 
 
 def _tag(statement: Statement, answer: Answer, page: Page) -> str:

@@ -12,17 +12,30 @@ class Draft:
 
     def __init__(self, document_of: Callable[[str], Document]) -> None:
         self._document_of = document_of
-        self._said: dict[str, int] = {}
+        self._said: set[str] = set()
+        self._places: set[tuple[str, int, int]] = set()
         self.statements: list[Statement] = []
         self.quotes: list[Quote] = []
 
-    def say(self, document_id: str, start: int, end: int, label: str = "", aspect: str = "", verdict: str = "") -> bool:
-        """States what stands at `start:end`; False if those words have been said already."""
+    def say(
+        self,
+        document_id: str,
+        start: int,
+        end: int,
+        label: str = "",
+        aspect: str = "",
+        verdict: str = "",
+        again: bool = False,
+    ) -> bool:
+        """States what stands at `start:end`; False if those words have been said already. `again`: the same words
+        are no repetition, they are said of another thing ("由科長核准" of either leave)."""
         quote = Quote.cut(self._document_of(document_id), start, end)
         key = words_only(quote.text)
-        if not key or any(_says_again(key, said) for said in self._said):
+        place = (document_id, quote.start, quote.end)
+        if not key or place in self._places or (not again and any(_says_again(key, said) for said in self._said)):
             return False
-        self._said[key] = len(self.quotes)
+        self._said.add(key)
+        self._places.add(place)
         self.quotes.append(quote)
         self.statements.append(Statement(quote.text, (len(self.quotes) - 1,), label, aspect, verdict))
         return True

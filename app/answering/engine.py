@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from app.answering.cards import Cards, CardWriter
 from app.answering.draft import Draft
@@ -12,6 +13,7 @@ from app.answering.question import (
     Understanding,
     asks_for_steps,
     asks_for_types,
+    compared_terms,
     counted,
     ordinal,
     subject_terms,
@@ -55,6 +57,8 @@ class Answerer:
 
     def __init__(self, index: Index, corpus: Corpus, names: Names, cards: Cards, topic: Topic) -> None:
         self._index, self._corpus, self._names, self._cards, self._topic = index, corpus, names, cards, topic
+        # what a concept's name and definition find is the same for every question
+        self._meaning = lru_cache(maxsize=1024)(index.search)
 
     @classmethod
     def of(cls, index: Index, corpus: Corpus) -> "Answerer":
@@ -260,14 +264,17 @@ class Answerer:
         # may stand somewhere else in a text
         meant = [" ".join(names) for names in classifications] or [c.definition for c in known[:MOST_CONCEPTS]]
         # what the question itself found comes first, then the best for each wording of what it means
-        further = [hit for each in meant for hit in self._index.search(each, 2, "imported")]
-        further += [hit for c in known[:MOST_CONCEPTS] for hit in self._index.search(c.name, 1, "imported")]
+        further = [hit for each in meant for hit in self._meaning(each, 2, "imported")]
+        further += [hit for c in known[:MOST_CONCEPTS] for hit in self._meaning(c.name, 1, "imported")]
         further += self._index.search(f"{query} {known[0].name}" if known else query, 8, "imported")
         found = list({hit.passage.id: hit for hit in [*imported[:FIRST], *further, *imported[FIRST:]]}.values())
+        terms = subject_terms(understood.key)
+        if understood.ask == "comparison":
+            terms = compared_terms(understood.key) or terms
         sought = Sought(
             understood.ask,
             understood.question,
-            [concept.names for concept in known] or [(term,) for term in subject_terms(understood.key)],
+            [concept.names for concept in known] or [(term,) for term in terms],
             [name for names in classifications for name in names],
             meant,
             self._is_mostly_names(understood),

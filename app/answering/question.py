@@ -16,7 +16,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
         "comparison",
         re.compile(
-            "区别|区分|分别在|差别|差异|差在|差多|不同(?!角度|方面|层次|情况|类型|种类|的?(标准|划分))|不一样|有何异|异同|对比|比较|相比|分得清|分不清|怎么分|搞混|一回事|一码事"
+            "区别|区分|分别在|差别|差异|差在|差多|不同(?!角度|方面|层次|情况|类型|种类|的?(标准|划分))|不一样|有何异|异同|对比|比较|相比|分得清|分不清|怎么分(?![类工配组批])|搞混|一回事|一码事"
             "|各(以|是|有|属|归|指)|同一个意思|一样吗|相同吗|还是说"
         ),
     ),
@@ -25,7 +25,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
         "list",
         re.compile(
-            "有哪|哪些|哪几|几种|(?<![好把这那跨让由])几个(?!处室|科|局|部门|单位|人|股|机关|平行|同事|领导)|几类|几项|几点(?!以?[前后]|钟|开|到|上|下|关|\\W*$)|几条|几样|几招|几步|包括什么|包含什么|分为|分成|列举|列出|列全|等[一二两三四五六七八九十](种|项|类|个|条)|种类|都有什么"
+            "有哪|哪些|哪几|(怎么|如何|怎样)分类|几种|(?<![好把这那跨让由])几个(?!处室|科|局|部门|单位|人|股|机关|平行|同事|领导)|几类|几项|几点(?!以?[前后]|钟|开|到|上|下|关|\\W*$)|几条|几样|几招|几步|包括什么|包含什么|分为|分成|列举|列出|列全|等[一二两三四五六七八九十](种|项|类|个|条)|种类|都有什么"
             "|(有|靠|用|通过|采取|要用)什么(方法|方式|办法|原则|类型|措施|特性|特点|手段|途径|招)|什么(类型|种类)|清单|分几|哪\\w?(三|四|五|六|七|两)"
         ),
     ),
@@ -205,7 +205,7 @@ def is_elliptical(key: str) -> bool:
 
 # Around the subject of a question: what is asked of it. The longest that fits is cut away on each side.
 _BEFORE = re.compile(
-    "^(请问|请解释|解释|说明|什么是|何谓|何为|什么叫|啥是|怎样|怎么|如何|为什么要?|关于|要想?|谁能|想知道)+"
+    "^(请问|比较(一下)?|对比|请解释|解释|说明|什么是|何谓|何为|什么叫|啥是|怎样|怎么|如何|为什么要?|关于|要想?|谁能|想知道)+"
 )
 _AFTER = re.compile(
     "(是什么(意思)?|是指什么|指的?是什么|什么意思|的?(定义|含义|意思|步骤|程序|流程|种类|类型|区别|差别|不同)|有哪些"
@@ -223,6 +223,23 @@ def subject_terms(key: str) -> tuple[str, ...]:
     bare = _AFTER.sub("", _BEFORE.sub("", key.strip()))
     parts = re.split("[和与跟同及]", bare)
     return tuple(part for part in parts if 2 <= len(part) <= LONGEST_TERM) if len(bare) <= 2 * LONGEST_TERM + 1 else ()
+
+
+_TOLD_APART = "(的.{0,10})?(之间|有|的?[不区差异]|差|哪|怎|分别|各|相比|比较|一样|搞|谁|[?。!,]|$)"
+
+
+def compared_terms(key: str) -> tuple[str, ...]:
+    """The two things that a comparison names, none where it does not name two.
+
+    >>> compared_terms("事假跟病假差在哪"), compared_terms("劳动合同与劳务合同的期限有什么不同")
+    (('事假', '病假'), ('劳动合同', '劳务合同'))
+    """
+    bare = _BEFORE.sub("", key.strip())
+    for joint in ("[和与跟]", "、", "及", "还是|对比|比", "同"):
+        found = re.match(f"(.{{2,{LONGEST_TERM}}}?)(?:{joint})(.{{2,{LONGEST_TERM}}}?){_TOLD_APART}", bare)
+        if found:
+            return found[1], found[2]
+    return ()
 
 
 def asks_for_types(key: str) -> bool:
