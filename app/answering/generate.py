@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from app.answering.endpoint import MODEL, URL, Endpoint, EndpointError, Message
 from app.answering.engine import Answerer
+from app.answering.followup import Earlier
 from app.answering.gate import verify
 from app.answering.records import Answer, Quote, Statement
 from app.answering.verification import Checked, MisquoteInText, check, sentences
@@ -43,12 +44,12 @@ class GeneratingAnswerer:
     def __init__(self, answerer: Answerer, endpoint: Endpoint | None, document_of: Callable[[str], Document]) -> None:
         self._answerer, self.endpoint, self._document_of = answerer, endpoint, document_of
 
-    def ask(self, question: str, scope: Scope = "all", history: Sequence[tuple[str, ...]] = ()) -> Answer:
+    def ask(self, question: str, scope: Scope = "all", history: Sequence[Earlier] = ()) -> Answer:
         """As `Answerer.ask`; `mode` is `generated` where the endpoint's answer holds."""
         *_, answer = self.stream(question, scope, history)
         return answer
 
-    def stream(self, question: str, scope: Scope = "all", history: Sequence[tuple[str, ...]] = ()) -> Iterator[Answer]:
+    def stream(self, question: str, scope: Scope = "all", history: Sequence[Earlier] = ()) -> Iterator[Answer]:
         """The answer as it grows, one verified sentence after the other; the last one counts.
 
         Nothing is sent for a refused question. Where the endpoint fails or misquotes, the last is the composed answer

@@ -59,7 +59,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
 _GENERAL = re.compile(
     "为什么|什么|怎么|怎样|如何|哪些|哪几|哪个|几个|几种|步骤|程序|流程|例子|举例|定义|含义|意思|特点|要点|重点|作用|原因|区别|差别|不同|情况|情形"
     "|场合|适用|避免|注意|常见|错误|详细|具体|一点|还有|其他|别的|方法|做法|办法|种类|类型|原则|来源|出处|可以|应该|需要|谁来|负责"
-    "|第.[项个种条点步]|[的了呢吗啊吧是有要会能该用做办说给那这就再都也和与跟在对请问我们先后\\W]"
+    "|请问|多久|几[天日年]|多少|何时|什么时候|哪里|哪儿|最后一|倒数|第.{1,2}[项个种条点步类]|[一两][项个种条点步类]|它们?|谁|向|由|哪|几|[的了呢吗啊吧是有要会能该用做办说给那这就再都也和与跟在对我们先后\\W]"
 )
 OWN_CHARACTERS = 2
 LONGEST_TERM = 8
@@ -171,19 +171,6 @@ def counted(key: str) -> int | None:
     return (int(found[1]) if found[1].isdigit() else _NUMBERS[found[1]]) if found else None
 
 
-_ORDINAL = re.compile("第([一二三四五六七八九]|\\d)(项|个|种|条|点|类|步|大)")
-
-
-def ordinal(key: str) -> int | None:
-    """Which member of a list is asked for.
-
-    >>> ordinal("第三项原则是什么")
-    3
-    """
-    found = _ORDINAL.search(key)
-    return (int(found[1]) if found[1].isdigit() else _NUMBERS[found[1]]) if found else None
-
-
 def asks_for_steps(key: str) -> bool:
     """Whether a question asks which steps there are.
 
@@ -201,6 +188,15 @@ def is_elliptical(key: str) -> bool:
     (True, True, False)
     """
     return "你" not in key and len(_GENERAL.sub("", key)) <= OWN_CHARACTERS
+
+
+def own_stretches(key: str) -> list[str]:
+    """What a question says in words of its own, in order, two characters at least each.
+
+    >>> own_stretches("婚假有几天"), own_stretches("那要向谁申请"), own_stretches("第三步呢")
+    (['婚假'], ['申请'], [])
+    """
+    return [part for part in _GENERAL.sub(" ", key).split() if len(part) > 1]
 
 
 # Around the subject of a question: what is asked of it. The longest that fits is cut away on each side.
@@ -265,7 +261,10 @@ def understand(question: str, names: Names, history: Sequence[tuple[str, ...]] =
     referred: tuple[str, ...] = ()
     if history:
         earlier = _EARLIER.search(key)
-        if earlier and len(history) > 1:
+        pair = next((told for told in reversed(history) if len(told) == 2), None)
+        if pair and not mentions and re.search("前者|后者", key):
+            referred = pair[:1] if "前者" in key else pair[1:]
+        elif earlier and len(history) > 1:
             referred = (history[-2][:1] + history[-1][:1]) if not mentions else history[-2][:1]
         elif (_CURRENT.search(key) or (not mentions and is_elliptical(key))) and history[-1]:
             referred = history[-1][:1]

@@ -59,7 +59,7 @@ def ask(question: str, scope: Scope, turns: list[Turn], page: Page) -> Turn:
     conversation = turns[0].conversation_id if turns else uuid.uuid4().hex[:12]
     growing = st.empty()
     with sentences(), st.spinner(ui("正在查找資料……")):
-        for answer in wording.generating().stream(question, scope, [t.answer.concepts for t in turns]):
+        for answer in wording.generating().stream(question, scope, [t.answer for t in turns]):
             if answer.mode == "generated":
                 growing.html(answer_html(answer, page))
     growing.empty()
