@@ -1,7 +1,8 @@
 """Composing from imported texts: what the documents near the question say, in their own sentences."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.answering.cards import Nearness
@@ -10,6 +11,7 @@ from app.answering.draft import Draft
 from app.answering.nearness import pairs
 from app.answering.question import Ask
 from app.answering.records import headings_at
+from app.answering.ruling import decides
 from app.answering.steps import ORDERED, step_runs
 from app.answering.texts import (
     ListFound,
@@ -21,6 +23,7 @@ from app.answering.texts import (
     lists_in,
     lists_near,
     section_named,
+    sentences_in,
 )
 from corpus.key import search_key, words_only
 from corpus.records import Document, Passage
@@ -92,6 +95,8 @@ class TextWriter:
         elif sought.ask in ("definition", "comparison") or sought.of_one:
             for number, names in enumerate(sought.names):
                 self._definitions(names, hits) or self._section(sought, number, hits)
+        elif sought.ask == "judgement":
+            self._decide(sought.question, hits)
         found = len(self._draft) > before
         elsewhere: list[ListFound] = []
         if sought.ask == "procedure":
@@ -147,6 +152,19 @@ class TextWriter:
         for number, label in enumerate(labels):
             if not defined[number] and (sought.meant or len(self._draft) == before):
                 self._section(sought, number, hits, label)
+
+    def _decide(self, question: str, hits: Sequence[Hit]) -> None:
+        """The sentence that says yes or no, where those that do agree."""
+        found = [
+            (document, passage, span, following)
+            for document, passage in self._passages(hits)
+            for span, following in _with_following(document, passage)
+        ]
+        ruled = decides(question, [(document.text[slice(*span)], behind) for document, _, span, behind in found])
+        if ruled:
+            document, passage, span, _ = found[ruled[0]]
+            heading = passage.headings[-1] if passage.headings else ""
+            self._draft.say(document.id, *span, heading, "原文", ruled[1])
 
     def _as_written(self, names: Sequence[str], documents: Sequence[Document]) -> str:
         """The name as the texts write it, in their script."""
@@ -344,6 +362,17 @@ class TextWriter:
 
     def _passages(self, hits: Sequence[Hit]) -> list[tuple[Document, Passage]]:
         return [(self._index.document(hit.passage.document_id), hit.passage) for hit in hits]
+
+
+def _with_following(document: Document, passage: Passage) -> Iterator[tuple[Span, str]]:
+    """The sentences of a passage, each with the words of the next in the document."""
+    sentences = sentences_in(document.text)
+    first = bisect_left(sentences, (passage.start, 0))
+    for number in range(first, len(sentences)):
+        if sentences[number][0] >= passage.end:
+            return
+        behind = sentences[number + 1] if number + 1 < len(sentences) else (0, 0)
+        yield sentences[number], document.text[slice(*behind)]
 
 
 def _falling(scores: Sequence[float]) -> list[int]:
