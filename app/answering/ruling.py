@@ -175,6 +175,8 @@ def _judged(act: Act, sentence: str, modality: Modality, before: str, after: str
     foreign = [each for each in _uncovered(subject, asked) if not _ANYONE.fullmatch(each)]
     if foreign and strictly:
         return ""
+    if strictly and not act.without and not _in_order(after, asked):
+        return ""
     if _BEFOREHAND.search(asked) and not _BEFOREHAND.search(rule):
         return ""
     whole = not _uncovered(after, asked)
@@ -215,6 +217,17 @@ def _begins_with(after: str, asked: str) -> bool:
         if len(act) > 1 and act[:2] in _plain(asked):
             return True
     return False
+
+
+def _in_order(after: str, asked: str) -> bool:
+    """Whether the question says in the rule's order what the rule says: what may not be done to whom.
+
+    >>> _in_order("指挥乙科", "甲科指挥乙科"), _in_order("指挥乙科", "乙科指挥甲科")
+    (True, False)
+    """
+    rule, plain = _plain(after), _plain(asked)
+    places = [at for i in range(len(rule) - 1) if (at := plain.find(rule[i : i + 2])) >= 0]
+    return places == sorted(places)
 
 
 def _plain(text: str) -> str:
