@@ -1,6 +1,7 @@
 """An answer in the making: quotations cut from documents, each once, and the statements that rest on them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.answering.records import Quote, Statement
 from corpus.key import words_only
@@ -39,6 +40,23 @@ class Draft:
         self.quotes.append(quote)
         self.statements.append(Statement(quote.text, (len(self.quotes) - 1,), label, aspect, verdict))
         return True
+
+    def set_against(self, number: int, document_id: str, start: int, end: int, label: str) -> None:
+        """Puts a statement and one that contradicts it, out of another document, next to each other before all others,
+        without a verdict; what belongs to a list or a table stays there as well."""
+        said = self.statements[number]
+        quote = Quote.cut(self._document_of(document_id), start, end)
+        if quote not in self.quotes:
+            self.quotes.append(quote)
+        other = self.quotes.index(quote)
+        apart = ("原文", "說明", "")
+        self.statements = [
+            replace(said, label=label, aspect="原文", verdict=""),
+            Statement(quote.text, (other,), label, "原文"),
+            *(s for i, s in enumerate(self.statements) if i != number or s.aspect not in apart),
+        ]
+        self.statements[2:] = [s for s in self.statements[2:] if s.quotes != (other,) or s.aspect not in apart]
+        self.statements = [replace(s, verdict="") for s in self.statements]
 
     def __len__(self) -> int:
         return len(self.statements)

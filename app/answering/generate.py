@@ -98,7 +98,9 @@ class GeneratingAnswerer:
         )
         quotes = tuple(sources[n] for n in numbers)
         verify(quotes, self._document_of)
-        note = f"由模型 {self.endpoint.model if self.endpoint else ''} 依引文寫成，每句已和所標的引文核對。"
+        note = (
+            f"{composed.note}由模型 {self.endpoint.model if self.endpoint else ''} 依引文寫成，每句已和所標的引文核對。"
+        )
         if any(s.own_words for s in statements):
             note += "標為「未經引句證實」的是模型自己的話。"
         return replace(composed, mode="generated", statements=statements, quotes=quotes, note=note)

@@ -64,7 +64,7 @@ _LIGHT = re.compile(
 )
 _OTHERS = re.compile("别的?人|他人|其他人")
 # Who acts, where a rule speaks to everyone.
-_ANYONE = re.compile(
+ANYONE = re.compile(
     "(员工|职员|人员|同仁|公务员|公务人员|申请人|承办人员?|当事人|摊商|商户|住户|居民|用户|使用人|使用者|借用人|承租人|学生|读者|市民|民众|任何人"
     "|单位|部门|科室|机关|业者)+"
 )
@@ -151,6 +151,16 @@ def act_asked(key: str) -> Act | None:
     return Act(modality, content, without)
 
 
+def modality_of(clause: str) -> str:
+    """The one modality of a clause (a search key), "" for none or several.
+
+    >>> modality_of("攤商不得轉租"), modality_of("每月五日休市")
+    ('forbid', '')
+    """
+    found = _modal(clause)
+    return found[0] if found else ""
+
+
 def _modal(clause: str) -> tuple[Modality, int, int] | None:
     """The one modality of a clause and where its word stands; None for none, or two."""
     found: list[tuple[Modality, int, int]] = []
@@ -169,21 +179,21 @@ def _judged(act: Act, sentence: str, modality: Modality, before: str, after: str
     if strictly and _NEGATIVE.search(re.sub("未经|非经", "", before + after) if act.without else before + after):
         return ""
     rule = f"{before},{after}"
-    if any(not _ANYONE.fullmatch(each) for each in _uncovered(asked, rule)):
+    if any(not ANYONE.fullmatch(each) for each in uncovered(asked, rule)):
         return ""
     subject = _WITHOUT.sub("经", before) if act.without else before
-    foreign = [each for each in _uncovered(subject, asked) if not _ANYONE.fullmatch(each)]
+    foreign = [each for each in uncovered(subject, asked) if not ANYONE.fullmatch(each)]
     if foreign and strictly:
         return ""
     if strictly and not act.without and not _in_order(after, asked):
         return ""
     if _BEFOREHAND.search(asked) and not _BEFOREHAND.search(rule):
         return ""
-    whole = not _uncovered(after, asked)
+    whole = not uncovered(after, asked)
     if modality == "demand":
         # who must do it in a certain way must do it; the act itself is what the demand begins with
         whole = _begins_with(after, asked)
-    if not whole or (modality == "permit" and _uncovered(asked, rule)):
+    if not whole or (modality == "permit" and uncovered(asked, rule)):
         return ""
     ways = set(_WAYS.findall(rule)) - set(_WAYS.findall(asked))
     if modality in ("forbid", "waive") and ways:
@@ -234,10 +244,10 @@ def _plain(text: str) -> str:
     return _LIGHT.sub("", _OTHERS.sub("他人", text))
 
 
-def _uncovered(text: str, other: str) -> list[str]:
+def uncovered(text: str, other: str) -> list[str]:
     """The stretches of a text that do not stand in the other, two characters at a time; light words aside.
 
-    >>> _uncovered("固定摊位每月", "摊位要缴费")
+    >>> uncovered("固定摊位每月", "摊位要缴费")
     ['固定', '每月']
     """
     held = _LIGHT.sub(" ", _OTHERS.sub("他人", other))
