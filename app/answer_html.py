@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.answering.layout import Block, Part, Table, deciding, layout
+from app.answering.layout import Block, Part, Table, deciding, document_of, layout
 from app.answering.records import Answer, Quote, Statement
 from app.display import Shown, is_converted, shown, text_html, unwrapped
 from corpus.records import Script
@@ -55,11 +55,9 @@ class Page:
 
 def answer_html(answer: Answer, page: Page) -> str:
     """The statements with their numbered markers; every marker opens its quotation in the source."""
-    table, blocks = layout(answer)
     parts = [_verdict(answer, page)]
-    if table:
-        parts.append(_table(table, answer, page))
-    parts += [_block(block, answer, page) for block in blocks]
+    for item in layout(answer):
+        parts.append(_table(item, answer, page) if isinstance(item, Table) else _block(item, answer, page))
     parts.append(originals_html(dict(enumerate(answer.quotes)), page))
     return f'<div class="xt-answer" lang="{page.lang}">{"".join(parts)}</div>'
 
@@ -78,7 +76,8 @@ def place(quote: Quote) -> tuple[str, ...]:
 def _table(table: Table, answer: Answer, page: Page) -> str:
     """Labels across, aspects down; on a narrow screen the style sheet stacks the cells under their labels."""
     mixed = len({answer.quotes[n].origin for s in table.statements for n in s.quotes}) > 1
-    head = "".join(f'<th scope="col">{page.text(label)}</th>' for label in table.labels)
+    called = {label: page.text(label, _column_script(table, label, answer, page)) for label in table.labels}
+    head = "".join(f'<th scope="col">{called[label]}</th>' for label in table.labels)
     rows = []
     for aspect, row in zip(table.aspects, table.rows, strict=True):
         cells = []
@@ -87,10 +86,16 @@ def _table(table: Table, answer: Answer, page: Page) -> str:
                 "".join(f"<p>{_tag(s, answer, page) if mixed else ''}{_said(s, answer, page)}</p>" for s in said)
                 or '<p class="xt-none">—</p>'
             )
-            cells.append(f'<td><span class="xt-cell-label">{page.text(label)}</span>{body}</td>')
+            cells.append(f'<td><span class="xt-cell-label">{called[label]}</span>{body}</td>')
         rows.append(f'<tr><th scope="row">{page.text(aspect)}</th>{"".join(cells)}</tr>')
     head = f"<thead><tr><td></td>{head}</tr></thead>"
     return f'<div class="xt-table"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _column_script(table: Table, label: str, answer: Answer, page: Page) -> Script:
+    """A column's label is in the script of the document that it is quoted from."""
+    first = table.column(label)[0]
+    return page.script_of(document_of(first, answer)) if first.quotes else "trad"
 
 
 def _tag(statement: Statement, answer: Answer, page: Page) -> str:

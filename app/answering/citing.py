@@ -48,6 +48,10 @@ class Reader:
         first = block.statements[0] if block.statements else None
         return self.of(block.label, document_of(first, answer) if first else "")
 
+    def column(self, table: Table, label: str, answer: Answer) -> str:
+        """A table's label, in the words of the document that it is quoted from."""
+        return self.of(label, document_of(table.column(label)[0], answer))
+
     def citation(self, quote: Quote) -> str:
         """Where it stands and its words: `匯入・講義 › 第一章：「……」`. Words in another script than their source's are
         said to be converted, and followed by the source's own."""
@@ -70,10 +74,10 @@ def cited_text(answer: Answer, reader: Reader) -> str:
     verdict = reader.verdict(answer)
     if verdict:
         lines += ["", f"{verdict[0]}[{verdict[1] + 1}]"]
-    table, blocks = layout(answer)
-    if table:
-        lines += _table(table, answer, reader)
-    for block in blocks:
+    for block in layout(answer):
+        if isinstance(block, Table):
+            lines += _table(block, answer, reader)
+            continue
         lines.append("")
         lines += [reader.label(block, answer)] if block.label else []
         for part in block.parts:
@@ -89,7 +93,7 @@ def _table(table: Table, answer: Answer, reader: Reader) -> Iterator[str]:
     for aspect, row in zip(table.aspects, table.rows, strict=True):
         yield from ("", reader.own(aspect))
         for label, said in zip(table.labels, row, strict=True):
-            yield f"{reader.own(label)}：{''.join(_cited(said, answer, reader)) or '—'}"
+            yield f"{reader.column(table, label, answer)}：{''.join(_cited(said, answer, reader)) or '—'}"
 
 
 def _part(part: Part, answer: Answer, reader: Reader) -> Iterator[str]:

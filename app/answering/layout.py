@@ -1,7 +1,7 @@
 """How an answer is laid out by what was asked: a table, numbered steps, lists under their labels. The page, the
 memo and the copied text all show this one layout.
 
->>> table, blocks = layout(answer)                           # doctest: +SKIP
+>>> table, *blocks = layout(answer)                          # doctest: +SKIP
 >>> table.labels, table.aspects                              # doctest: +SKIP
 (('糾偏式協調', '促進式協調'), ('定義', '適用'))
 """
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.answering.contrast import ASPECTS
 from app.answering.paraphrase import value
 from app.answering.records import Answer, Statement
 from corpus.key import search_key
@@ -19,7 +20,7 @@ from corpus.key import search_key
 Form = Literal["plain", "numbered", "own", "bullets"]
 
 # What a comparison sets side by side.
-COMPARED = ("定義", "成員", "辨析", "要點", "適用", "不適用")
+COMPARED = ("定義", "成員", "辨析", "要點", "適用", "不適用", *(a for a in ASPECTS if a != "適用"))
 # Aspects that need no heading of their own under the name of what they speak of.
 _PLAIN = ("定義", "說明", "原文", "清單", "")
 _NUMBERED = ("步驟", "成員")
@@ -38,6 +39,11 @@ class Table:
     @property
     def statements(self) -> tuple[Statement, ...]:
         return tuple(s for row in self.rows for cell in row for s in cell)
+
+    def column(self, label: str) -> tuple[Statement, ...]:
+        """All that is said of one label."""
+        place = self.labels.index(label)
+        return tuple(s for row in self.rows for s in row[place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +67,25 @@ class Block:
         return tuple(s for part in self.parts for s in part.statements)
 
 
-def layout(answer: Answer) -> tuple[Table | None, tuple[Block, ...]]:
-    """The table of a comparison, if two things share an aspect, and the blocks of all that is not in it."""
+def layout(answer: Answer) -> tuple[Table | Block, ...]:
+    """The blocks in the order of their statements, and the table of a comparison, if two things share an aspect, where
+    its first statement stands: how the two differ, in a sentence, comes before it."""
     if answer.mode == "generated":  # its sentences in their order, whatever the documents they rest on
-        return None, (Block("", (Part("", "plain", answer.statements),)),)
+        return (Block("", (Part("", "plain", answer.statements),)),)
     table = _table(answer.statements) if answer.ask == "comparison" else None
     told = set(map(id, table.statements)) if table else set()
-    groups: dict[tuple[str, str], list[Statement]] = {}
+    before: dict[tuple[str, str], list[Statement]] = {}
+    after: dict[tuple[str, str], list[Statement]] = {}
+    groups = before
     for s in answer.statements:
-        if id(s) not in told:
+        if id(s) in told:
+            groups = after
+        else:
             groups.setdefault((s.label, document_of(s, answer)), []).append(s)
-    return table, tuple(Block(label, _parts(said, answer.ask)) for (label, _), said in groups.items())
+    above, below = (
+        [Block(label, _parts(said, answer.ask)) for (label, _), said in each.items()] for each in (before, after)
+    )
+    return (*above, table, *below) if table else tuple(above)
 
 
 def deciding(answer: Answer) -> Statement | None:

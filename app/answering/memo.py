@@ -59,11 +59,11 @@ class _Memo:
             paragraph = document.add_paragraph()
             paragraph.add_run(_clean(verdict[0])).bold = True
             self._footnote(paragraph, verdict[1])
-        table, blocks = layout(answer)
-        if table:
-            self._add_table(table)
-        for block in blocks:
-            self._add_block(block)
+        for item in layout(answer):
+            if isinstance(item, Table):
+                self._add_table(item)
+            else:
+                self._add_block(item)
         self._attach_footnotes()
         buffer = io.BytesIO()
         document.save(buffer)
@@ -71,7 +71,7 @@ class _Memo:
 
     def _add_table(self, table: Table) -> None:
         """Labels across and aspects down, or the other way where there are many labels."""
-        labels = [self._reader.own(label) for label in table.labels]
+        labels = [self._reader.column(table, label, self._answer) for label in table.labels]
         aspects = [self._reader.own(aspect) for aspect in table.aspects]
         across, down, rows = labels, aspects, [list(row) for row in table.rows]
         if len(labels) > MOST_COLUMNS:

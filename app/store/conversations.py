@@ -200,5 +200,7 @@ def _load(record: str) -> Answer:
     fields["statements"] = tuple(Statement(**{**s, "quotes": tuple(s["quotes"])}) for s in fields["statements"])
     fields["quotes"] = tuple(Quote(**{**q, "headings": tuple(q["headings"])}) for q in fields["quotes"])
     fields["suggestions"], fields["concepts"] = tuple(fields["suggestions"]), tuple(fields["concepts"])
-    fields["expansions"] = tuple(fields.get("expansions", ()))  # conversations of earlier versions have none
+    # conversations of earlier versions have none of these
+    fields["expansions"], fields["subjects"] = tuple(fields.get("expansions", ())), tuple(fields.get("subjects", ()))
+    fields["members"] = tuple(Quote(**{**q, "headings": tuple(q["headings"])}) for q in fields.get("members", ()))
     return Answer(**fields)

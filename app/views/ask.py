@@ -74,7 +74,7 @@ def ask(question: str, scope: Scope, turns: list[Turn], page: Page, slot: DeltaG
     slot.html(asked_html(question, number, page))
     with sentences(), st.spinner(ui("正在查找資料……")):
         answering = wording.generating()
-        composed = answering.compose(question, scope, [t.answer.concepts for t in turns])
+        composed = answering.compose(question, scope, [t.answer for t in turns])
     turn = conversations().record(conversation, number, question, scope, composed, datetime.now(UTC))
     st.query_params["c"] = conversation
     if answering.words(composed):
