@@ -18,6 +18,8 @@ from app.study.schedule import CardKey, Goals, local_day, recall
 
 # A day's load is as small as can be without costing more than this part of the cards.
 SPARED = 0.01
+# A plan holds that will probably bring this part of the cards to the target: a lapse in the last days cannot be mended.
+ENOUGH = 0.95
 # Below this probability of reaching the target a card falls short.
 LIKELY = 0.5
 
@@ -77,6 +79,10 @@ class Plan:
     def reached(self) -> float:
         """How many cards will probably have the target."""
         return sum(card.reached for card in self.outlook.values())
+
+    @property
+    def holds(self) -> bool:
+        return self.reached >= ENOUGH * len(self.outlook)
 
     @property
     def short(self) -> tuple[CardKey, ...]:
@@ -168,13 +174,12 @@ def _deck(
 
 def _least_load(deck: Deck, aim: Aim, cap: int, done: int) -> tuple[int, Projection]:
     """The smallest even load that does nearly as well as the whole cap every day, by bisection; the cap where even that
-    leaves cards short."""
+    is not enough."""
     best = project(deck, aim, cap, done)
-    reached = best.reached(aim.target)
-    spared = SPARED * len(reached)
-    if (reached < LIKELY).sum() > spared:
+    reached, cards = best.reached(aim.target).sum(), len(deck.begun)
+    if reached < ENOUGH * cards:
         return cap, best
-    wanted = reached.sum() - spared
+    wanted = max(reached - SPARED * cards, ENOUGH * cards)
     low, high = 0, cap
     while high - low > 1:
         middle = (low + high) // 2

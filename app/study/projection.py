@@ -112,8 +112,11 @@ def choose(deck: Deck, aim: Aim, day: int, room: int) -> Day:
     lapsed = recall(after(deck.stability, deck.difficulty, elapsed, ~every)[0], left)
     gain = deck.later_right * carried + (1 - deck.later_right) * lapsed - then
     # a gain is less than one, so that the classes stay apart
-    urgency = np.where(pending, np.where(carried >= aim.target, 2.0, np.where(due, 1.0, 0.0)) + gain, -np.inf)
+    enough = carried >= aim.target
+    # asked before it is due and without being done with, a card would only risk a lapse
+    ready = pending & (enough | due)
+    urgency = np.where(ready, np.where(enough, 1.0, 0.0) + gain, -np.inf)
     order = np.argsort(-urgency, axis=1, kind="stable")
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.arange(order.shape[1])[None, :], axis=1)
-    return Day(pending & (rank < (room - begin)[:, None]), new, order)
+    return Day(ready & (rank < (room - begin)[:, None]), new, order)

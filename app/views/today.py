@@ -17,8 +17,6 @@ from app.views.components import ui
 from app.views.studying import Run, concept_name, family_of, items, learner, now, zone
 
 SHOWN_DAYS = 14
-# A group and skill of which fewer cards than this are expected to fall short is not named.
-NAMED = 0.5
 # From so many answers on the rates are called the learner's own; they count from the first one.
 OWN = 20
 
@@ -67,23 +65,30 @@ def show_outlook(goals: Goals, plan: Plan) -> None:
         f"照計畫每天做約 {plan.load} 題（上限 {goals.daily_cap}），{cards} 項中預計約 {reached} 項"
         f"到考試那天的記憶率達到 {goals.target:.0%}。"
     )
-    short = reached < cards and bool(plan.short)
-    (st.warning if short else st.success)(said)
+    (st.success if plan.holds else st.warning)(said)
     st.caption(ui(f"這是推算，不是保證：{basis(plan.rates)}，每天按實際作答重算；少做幾天或答錯得更多，就會更少。"))
-    if not short:
+    if plan.holds:
         return
-    rows = "".join(
-        f"<tr><td>{ui(family_name(row.group))}</td><td>{ui(SKILL_NAMES[row.skill])}</td>"
-        f"<td>{row.short:.0f} / {row.cards}</td></tr>"
-        for row in plan.shortfalls(family_of())
-        if row.short >= NAMED
-    )
-    head = f"<tr><th>{ui('範圍')}</th><th>{ui('能力')}</th><th>{ui('預計達不到／全部')}</th></tr>"
-    st.html(f'<table class="xt-days">{head}{rows}</table>')
+    st.caption(ui("預計達不到的項數／全部項數："))
+    st.html(shortfall_table(plan))
     if plan.load >= goals.daily_cap:
         st.caption(ui("可以提高每日上限，或先顧重要的範圍。"))
-    with st.expander(ui(f"多半達不到的概念（{len(plan.short)} 項）")):
-        st.text("\n".join(short_lines(plan)))
+    if plan.short:
+        with st.expander(ui(f"多半達不到的概念（{len(plan.short)} 項）")):
+            st.text("\n".join(short_lines(plan)))
+
+
+def shortfall_table(plan: Plan) -> str:
+    """A row a group, a column a skill; the group that falls short most on top."""
+    cells: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in plan.shortfalls(family_of()):
+        cells[row.group][row.skill] = f"{row.short:.0f} / {row.cards}"
+    head = "".join(f"<th>{ui(label)}</th>" for label in ("範圍", *(SKILL_NAMES[skill] for skill in SKILLS)))
+    rows = "".join(
+        f"<tr><td>{ui(family_name(group))}</td>" + "".join(f"<td>{of.get(s, '—')}</td>" for s in SKILLS) + "</tr>"
+        for group, of in cells.items()
+    )
+    return f'<table class="xt-days"><tr>{head}</tr>{rows}</table>'
 
 
 def short_lines(plan: Plan) -> list[str]:
@@ -91,7 +96,8 @@ def short_lines(plan: Plan) -> list[str]:
     name, skills = concept_name(), defaultdict[str, list[str]](list)
     for key in plan.short:
         skills[key.concept_id].append(SKILL_NAMES[key.skill])
-    return [f"{name(concept_id)}（{ui('、'.join(found))}）" for concept_id, found in skills.items()]
+    order = list(SKILL_NAMES.values())
+    return [f"{name(c)}（{ui('、'.join(sorted(found, key=order.index)))}）" for c, found in skills.items()]
 
 
 def basis(rates: RightRates) -> str:

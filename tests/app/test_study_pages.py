@@ -3,7 +3,7 @@ survives a reload; what is no longer asked can leave the notebook."""
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,10 @@ from app.store.library import Library
 from app.store.study import LearnerRecords, Study
 from app.study.bank import make_bank
 from app.study.history import Submission
+from app.study.rates import USUAL
 from app.study.records import Attempt, Item
+from app.study.schedule import Goals, local_day
+from app.study.wording import SKILL_NAMES
 from app.views.studying import Run
 from tests.scripted_endpoint import Scripted, scripted
 
@@ -167,3 +170,23 @@ def test_what_is_no_longer_asked_says_so_and_leaves_the_notebook(home: Path, mon
     assert not [b for b in pages.button if b.label.startswith("全部（")]
     press(pages, "全部移出")
     assert "錯題本是空的" in text_of(pages)
+
+
+def test_the_plan_says_what_it_rests_on_and_what_falls_short(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIETIAO_HOME", str(home))
+    records = Study.open(home).enrol("趙", datetime.now(UTC))
+    records.set_goals(Goals(daily_cap=10, exam_day=local_day(datetime.now(UTC), UTC) + timedelta(days=9)))
+    pages = AppTest.from_file(MAIN, default_timeout=60)
+    pages.query_params["learner"] = "趙"
+    pages = pages.switch_page("views/today.py").run()
+    assert not pages.exception
+    shown = text_of(pages)
+    assert "每天做約 10 題（上限 10）" in pages.warning[0].value
+    assert f"先假定答對率是辨認 {USUAL:.0%}" in shown
+    assert "不是保證" in shown
+    assert "都達到" not in shown
+    assert all(f"<th>{skill}</th>" in shown for skill in SKILL_NAMES.values())
+    assert "（辨認、回想" in shown  # the concepts, each with its skills
+    records.set_goals(Goals(daily_cap=1000, exam_day=local_day(datetime.now(UTC), UTC) + timedelta(days=60)))
+    assert not pages.run().warning
+    assert "預計約" in pages.success[0].value

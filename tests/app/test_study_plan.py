@@ -54,6 +54,7 @@ def test_a_learner_with_ordinary_lapses_reaches_what_the_plan_says(seed: int) ->
     learner = Learner(0.8, seed)
     learner.study()
     first, reached = learner.plans[0], learner.reached()
+    assert first.holds
     assert reached >= 0.95 * len(DECK)
     assert abs(reached - first.reached) <= 0.05 * len(DECK)
     loads = [plan.today.load for plan in learner.plans]
@@ -77,6 +78,7 @@ def test_a_weak_learner_is_told_in_time_what_falls_short(seed: int) -> None:
 def test_a_plan_that_cannot_hold_names_groups_and_skills() -> None:
     plan = make_plan({}, DECK, START, TAIPEI, Goals(exam_day=FIRST + timedelta(days=8), daily_cap=20))
     assert plan.short
+    assert not plan.holds
     assert all(plan.outlook[key].reached < 0.5 for key in plan.short)
     means = [plan.outlook[key].recall for key in plan.short]
     assert means == sorted(means)
