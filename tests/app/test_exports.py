@@ -133,7 +133,7 @@ def test_gift_comes_back_as_it_went(items: dict[ItemKind, Item], two_blanks: Ite
     for item in written:
         assert (back[item.id].kind, back[item.id].stem) == (item.kind, item.stem)
         assert (back[item.id].options, back[item.id].key) == (item.options, item.key)
-    assert back["q-single"].explanation == f"因為{HOSTILE}".strip()
+        assert back[item.id].explanation == f"因為{HOSTILE}".strip()
 
 
 def test_the_whole_bank_goes_through_every_format(corpus: Corpus) -> None:
@@ -147,6 +147,7 @@ def test_the_whole_bank_goes_through_every_format(corpus: Corpus) -> None:
     )
     for report in (from_gift, from_csv):
         assert report.bad == ()
+        assert {item.id: item.explanation for item in report.items} == {item.id: item.explanation for item in bank}
         assert {item.id: item.stem for item in report.items} == {item.id: item.stem for item in bank}
         assert {item.id: item.key for item in report.items if item.kind in OPEN_KINDS} == {
             item.id: item.key for item in bank if item.kind in OPEN_KINDS
