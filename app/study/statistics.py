@@ -5,12 +5,14 @@ open is no answer in them, nor in the days: whether the learner knew it or the t
 """
 
 import math
-import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from hashlib import sha256
 from statistics import fmean
+
+import numpy as np
 
 from app.study.history import Answered, standing
 from app.study.records import Review
@@ -90,17 +92,23 @@ def _figures(item_id: str, given: Sequence[tuple[Answered, float | None]], seed:
     right = sum(answered.attempt.correct for answered, _ in given)
     facility = wilson(right, n) if n >= MINIMUM_FACILITY else None
     pairs = [(answered.attempt.score, rest) for answered, rest in given if rest is not None]
-    return ItemFigures(item_id, n, facility, _discrimination(pairs, random.Random(f"{seed} {item_id}")))
+    return ItemFigures(item_id, n, facility, _discrimination(pairs, f"{seed} {item_id}"))
 
 
-def _discrimination(pairs: Sequence[tuple[float, float]], chance: random.Random) -> Estimate | None:
+def _discrimination(pairs: Sequence[tuple[float, float]], name: str) -> Estimate | None:
+    """The same interval for the same name."""
     value = correlation(pairs) if len(pairs) >= MINIMUM_DISCRIMINATION else None
     if value is None:
         return None
-    drawn = (correlation(chance.choices(pairs, k=len(pairs))) for _ in range(RESAMPLES))
+    chance = np.random.default_rng(int.from_bytes(sha256(name.encode()).digest()[:8]))
+    drawn = np.asarray(pairs, dtype=float)[chance.integers(len(pairs), size=(RESAMPLES, len(pairs)))]
     # a resample in which all are the same has no correlation and is left out
-    sample = sorted(r for r in drawn if r is not None)
-    return Estimate(value, sample[int(0.025 * len(sample))], sample[int(0.975 * (len(sample) - 1))], len(pairs))
+    drawn = drawn[(np.ptp(drawn, axis=1) > 0).all(axis=1)]
+    apart = drawn - drawn.mean(axis=1, keepdims=True)
+    product, spread = apart.prod(axis=2).sum(axis=1), (apart**2).sum(axis=1)
+    sample = np.sort(np.clip(product / np.sqrt(spread.prod(axis=1)), -1.0, 1.0))
+    low, high = sample[int(0.025 * len(sample))], sample[int(0.975 * (len(sample) - 1))]
+    return Estimate(value, float(low), float(high), len(pairs))
 
 
 def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:

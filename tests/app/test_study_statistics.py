@@ -1,10 +1,14 @@
 """Figures with n and interval, hidden for too few; recall, forecast, days."""
 
+import random
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 
 import pytest
 from fsrs import Rating
 
+from app.study.decisions import Listed
+from app.study.item_order import LITTLE, TRAITS, has_trait, ordered
 from app.study.schedule import CardKey, recall, replay, review
 from app.study.statistics import (
     MINIMUM_DISCRIMINATION,
@@ -109,3 +113,38 @@ def test_days_are_the_learners() -> None:
     assert days == {date(2026, 3, 2): 2, date(2026, 3, 3): 1}
     assert streak(days, date(2026, 3, 3)) == streak(days, date(2026, 3, 4)) == 2
     assert streak(days, date(2026, 3, 5)) == 0
+
+
+def test_items_are_sorted_and_picked_out_by_their_figures() -> None:
+    rows = [Listed(one, "approved", "generated") for one in ITEMS]
+    figures = item_figures(office(21))
+    values = {i: f.facility.value for i, f in figures.items() if f.facility}
+    hardest = [row.item.id for row in ordered(rows, figures, "hardest")]
+    assert [values[i] for i in hardest] == sorted(values.values())
+    assert [row.item.id for row in ordered(rows, figures, "easiest")] == hardest[::-1]
+    telling = [f.discrimination.value for row in ordered(rows, figures, "least_telling")
+               if (f := figures[row.item.id]).discrimination]  # fmt: skip
+    assert telling == sorted(telling)
+    # without a figure, at the end
+    unknown = replace(ITEMS[0], id="new")
+    assert ordered([Listed(unknown, "approved", "generated"), *rows], figures, "hardest")[-1].item.id == "new"
+    assert [r.item.id for r in ordered(rows, figures, "bank")] == [one.id for one in ITEMS]
+    few = item_figures(office(MINIMUM_FACILITY - 1))
+    assert [trait for trait in TRAITS if has_trait(few["i0"], trait)] == ["too_few"]
+    assert [trait for trait in TRAITS if has_trait(None, trait)] == ["too_few"]
+    assert {i for i in figures if has_trait(figures[i], "hard")} == {i for i, v in values.items() if v < 0.5}
+    assert {i for i in figures if has_trait(figures[i], "easy")} == {i for i, v in values.items() if v >= 0.8}
+    flat = item_figures([[*h, *history("x", (unknown, n % 2 == 0, 9))] for n, h in enumerate(office(22))])["new"]
+    assert flat.discrimination
+    assert has_trait(flat, "little_telling") == (flat.discrimination.value < LITTLE)
+
+
+def test_the_bootstrap_covers_a_correlation_that_is_known() -> None:
+    """Of 200 offices with independent scores, the interval holds zero in about 95 of 100."""
+    chance, held, tried = random.Random(4), 0, 200
+    for _ in range(tried):
+        staff = [history(f"l{n}", *((one, chance.random() < 0.5, k) for k, one in enumerate(ITEMS))) for n in range(25)]
+        found = item_figures(staff)["i0"].discrimination
+        assert found
+        held += found.low <= 0 <= found.high
+    assert 0.85 <= held / tried <= 0.99
