@@ -129,7 +129,8 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
 @dataclass(frozen=True, slots=True)
 class GroupRecall:
     """Of what was studied (`studied` of `cards`): the share whose last answer was `right`, which is what happened, and
-    the mean `recall` at the time asked for, which FSRS projects. None where nothing was studied."""
+    the mean `recall` at the time asked for, which FSRS projects from there; what was wrong last counts as not known.
+    None where nothing was studied."""
 
     group: str
     right: float | None
@@ -145,8 +146,10 @@ def recall_by_group(
     group_of: Mapping[str, str],
     at: datetime,
 ) -> tuple[GroupRecall, ...]:
-    """In the order of the universe. `at` should lie ahead: right after an answer recall is always 1, after a wrong one
-    too, since the learner has just read what is right."""
+    """In the order of the universe. `at` should lie ahead: right after an answer recall is always 1.
+
+    FSRS takes a wrong answer for learnt as well, since the learner has just read what is right; until she has shown it,
+    it is counted as not known, so that `recall` is never above `right`."""
     last = {CardKey(a.concept_id, a.skill): a.attempt.correct for a in standing(history)}
     groups: dict[str, list[CardKey]] = {}
     for key in universe:
@@ -155,7 +158,7 @@ def recall_by_group(
     for group, keys in groups.items():
         studied = [key for key in keys if key in reviews]
         right = fmean(last.get(key, False) for key in studied) if studied else None
-        recalled = fmean(recall(reviews[key], at) for key in studied) if studied else None
+        recalled = fmean(recall(reviews[key], at) * last.get(key, False) for key in studied) if studied else None
         rows.append(GroupRecall(group, right, recalled, len(studied), len(keys)))
     return tuple(rows)
 

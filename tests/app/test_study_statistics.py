@@ -89,22 +89,27 @@ def test_recall_by_group_and_forecast() -> None:
     done = history("林", (given[0], False, 0), (given[1], True, -3), (given[0], True, 0))
     rows = recall_by_group(reviews, done, keys, {"c0": "type", "c1": "type", "c2": "method"}, START)
     assert [(r.group, r.studied, r.cards) for r in rows] == [("type", 2, 2), ("method", 0, 1)]
-    assert rows[0].recall == pytest.approx((1 + recall(reviews[keys[1]], START)) / 2)
+    assert rows[0].recall == pytest.approx((1 + recall(reviews[keys[1]], START)) / 2)  # right in the end, both
     assert (rows[0].right, rows[1].right, rows[1].recall) == (1.0, None, None)
     # c0 in two days; c1 was due yesterday and counts today
     assert [n for _, n in forecast(reviews.values(), START, TAIPEI, days=4)] == [1, 0, 1, 0]
 
 
-def test_wrong_answers_do_not_look_remembered() -> None:
-    """Right after an answer FSRS takes even a wrong one for remembered; what happened and what lies ahead say so."""
+def test_what_was_wrong_last_counts_as_not_known() -> None:
+    """FSRS takes even a wrong answer for remembered, since the learner has read what is right."""
     done = history("林", *((one, n == 0, 0) for n, one in enumerate(ITEMS)))
     reviews = replay(done)
-    group = dict.fromkeys((one.concept_id for one in ITEMS), "type")
-    at_once, later = (recall_by_group(reviews, done, list(reviews), group, day(n))[0] for n in (0, 7))
-    assert at_once.recall == 1.0
-    assert later.recall is not None
-    assert later.recall < 0.7
-    assert at_once.right == later.right == pytest.approx(1 / 6)
+    group = {one.concept_id: "right" if n == 0 else "wrong" for n, one in enumerate(ITEMS)}
+    right, wrong = recall_by_group(reviews, done, list(reviews), group, day(7))
+    key = CardKey(ITEMS[0].concept_id, "recognise")
+    assert (right.right, right.recall) == (1.0, recall(reviews[key], day(7)))
+    assert (wrong.right, wrong.recall) == (0.0, 0.0)
+    assert recall(reviews[CardKey(ITEMS[1].concept_id, "recognise")], day(7)) > 0.5
+    # put right afterwards, it is projected again
+    later = [*done, *history("林", (ITEMS[1], True, 1))]
+    (_, mended) = recall_by_group(replay(later), later, list(reviews), group, day(7))
+    assert mended.recall
+    assert 0 < mended.recall <= (mended.right or 0) == pytest.approx(1 / 5)
 
 
 def test_days_are_the_learners() -> None:
