@@ -17,7 +17,7 @@ from app.commands.output import CommandError, Output
 from app.commands.typed import TRUE, NotUnderstood, how, response_of
 from app.store.library import Library
 from app.study.records import OPEN_KINDS, Item, ItemKind
-from app.study.wording import KIND_NAMES, letter, shown_options
+from app.study.wording import KIND_NAMES, distinct_names, letter, shown_options
 from corpus.key import words_only
 from corpus.surrogates import readable
 
@@ -303,10 +303,9 @@ def _results(file: Path) -> tuple[dict[Path, bytes], int]:
         from app.study.exporting.word import results_docx
 
         library = open_library()
-        concepts, titles = library.corpus.concepts, {source.id: source.title for source in library.sources()}
-        data = results_docx(
-            histories, zone, lambda id_: concepts[id_].name if id_ in concepts else titles.get(id_, id_)
-        )
+        names = {source.id: source.title for source in library.sources()}
+        names |= distinct_names({concept.id: concept.name for concept in library.corpus.concepts.values()})
+        data = results_docx(histories, zone, lambda id_: names.get(id_, id_))
     else:
         from app.study.exporting.table import results_csv
 

@@ -9,7 +9,7 @@ Source: the FSRS-6 formulas with the parameters that `fsrs` ships
 >>> s, d = first(np.array([True, False])); s.tolist()
 [2.3065, 0.212]
 >>> recall(s, np.array([2, 2])).round(2).tolist()
-[0.91, 0.69]
+[0.91, 0.7]
 """
 
 from typing import Any, TypeAlias
