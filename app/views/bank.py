@@ -144,11 +144,11 @@ def show_figures(chosen: list[Listed], known: dict[str, ItemFigures]) -> None:
 
 
 def figure_cells(item: Item, found: ItemFigures) -> dict[str, Any]:
-    cells: dict[str, Any] = {ui("題幹"): ui(item.stem), ui("題型"): ui(KIND_NAMES[item.kind]), ui("人數"): found.n}
+    cells: dict[str, Any] = {ui("題型"): ui(KIND_NAMES[item.kind]), ui("人數"): found.n}
     for label, value in (("答對率", found.facility), ("鑑別度", found.discrimination)):
         cells[ui(label)] = round(value.value, 2) if value else None
         cells[ui(f"{label} 95% 區間")] = f"{value.low:.2f}–{value.high:.2f}" if value else ""
-    return cells | {ui("編號"): item.id}
+    return cells | {ui("題幹"): ui(item.stem), ui("編號"): item.id}
 
 
 def actions(row: Listed) -> None:
