@@ -1,15 +1,18 @@
 """今日: what is due, the streak, and the plan to the exam day."""
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 import streamlit as st
 
+from app.store.home import home
 from app.store.study import LearnerRecords
 from app.study.cards import cards
+from app.study.history import Answered
 from app.study.plan import Plan, PlannedDay, make_plan, today
 from app.study.rates import SKILLS, RightRates, right_rates
-from app.study.records import Item
+from app.study.records import Item, Review
 from app.study.schedule import CardKey, Goals, local_day
 from app.study.statistics import heat_map, streak
 from app.study.wording import KIND_NAMES, SKILL_NAMES, family_name
@@ -37,6 +40,22 @@ def start(chosen: list[Item]) -> None:
 def figures(rows: list[tuple[str, str]]) -> None:
     cells = "".join(f"<div><b>{value}</b><span>{ui(label)}</span></div>" for value, label in rows)
     st.html(f'<div class="xt-figures">{cells}</div>')
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def planned(
+    folder: str,
+    learner_name: str,
+    latest: int,
+    first: date,
+    goals: Goals,
+    universe: list[CardKey],
+    _reviews: Mapping[CardKey, Review],
+    _history: Sequence[Answered],
+    _done: int,
+) -> Plan:
+    """The plan of a day after the latest answer: the same until there is another, and seconds of work a year ahead."""
+    return make_plan(_reviews, universe, now(), zone(), goals, _done, right_rates(_history))
 
 
 def show_plan(goals: Goals, plan: Plan | None) -> None:
@@ -134,7 +153,8 @@ def main() -> None:
     done = days.get(first, 0)
     plan = None
     if goals.exam_day and goals.exam_day > first:
-        plan = make_plan(reviews, universe, now(), zone(), goals, done, right_rates(history))
+        latest = history[-1].number if history else 0
+        plan = planned(str(home()), records.name, latest, first, goals, universe, reviews, history, done)
     day = plan.today if plan else today(reviews, universe, now(), zone(), goals, done)
     due = sum(local_day(r.due, zone()) <= first for key, r in reviews.items() if key in of_card)
     coming = sum(local_day(r.due, zone()) == first + timedelta(days=1) for r in reviews.values())
