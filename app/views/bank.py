@@ -140,7 +140,8 @@ def show_figures(chosen: list[Listed], known: dict[str, ItemFigures]) -> None:
         least = f"答對率不到 {MINIMUM_FACILITY} 人、鑑別度不到 {MINIMUM_DISCRIMINATION} 人不顯示"
         st.caption(ui(f"點欄名排序。只算每個人第一次的作答，沒有作答的不算；{least}。"))
         if rows:
-            st.dataframe([figure_cells(item, found) for item, found in rows], hide_index=True, width="stretch")
+            cells = [figure_cells(item, found) for item, found in rows]
+            st.dataframe(cells, hide_index=True, width="stretch", placeholder="—")
 
 
 def figure_cells(item: Item, found: ItemFigures) -> dict[str, Any]:

@@ -142,4 +142,4 @@ def table(rows: list[dict[str, Any]]) -> None:
     """Per cents and days as what they are, so that they sort."""
     shares = {ui(label): st.column_config.NumberColumn(format="%d%%") for label in ("比例", "答對率")}
     days = {ui("最近作答"): st.column_config.DateColumn(format="YYYY-MM-DD")}
-    st.dataframe(rows, hide_index=True, width="stretch", column_config={**shares, **days})
+    st.dataframe(rows, hide_index=True, width="stretch", column_config={**shares, **days}, placeholder="—")

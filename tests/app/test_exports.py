@@ -167,9 +167,11 @@ def test_csv_opens_in_a_spreadsheet_and_computes_nothing(items: dict[ItemKind, I
 
 def test_results_are_a_row_an_answer(items: dict[ItemKind, Item]) -> None:
     history = [answered(1, submission("林佳穎", items["single"], right=False))]
+    history.append(replace(answered(2, submission("林佳穎", items["short"], right=False, response=None)), exam=7))
     data = results_csv({"林佳穎": history, "=壞": []}, START.tzinfo)  # type: ignore[arg-type]
-    (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
-    assert (row["學員"], row["題型"], row["答對"]) == ("林佳穎", "單選", "否")
+    row, left_open = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    assert (row["學員"], row["題型"], row["得分"], row["答對"]) == ("林佳穎", "單選", "0.00", "否")
+    assert (left_open["得分"], left_open["答對"], left_open["模擬考"]) == ("", "未作答", "7")
 
 
 def paragraphs(data: bytes) -> list[str]:

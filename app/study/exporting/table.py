@@ -28,7 +28,7 @@ def results_csv(histories: Mapping[str, Sequence[Answered]], zone: tzinfo) -> by
             a.attempt.item_id,
             a.concept_id,
             KIND_NAMES[a.kind],
-            f"{a.attempt.score:.2f}",
+            "" if a.left_open else f"{a.attempt.score:.2f}",
             "未作答" if a.left_open else "是" if a.attempt.correct else "否",
             "是" if a.attempt.overruled else "否",
             f"{a.attempt.duration:.0f}",
