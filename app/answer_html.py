@@ -1,10 +1,10 @@
 """An answer as HTML, laid out by what was asked: paragraphs, numbered lists, a table, a yes or no."""
 
 import html
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.answering.layout import Block, Part, Table, deciding, document_of, layout
 from app.answering.records import Answer, Quote, Statement
 from app.display import Shown, is_converted, shown, text_html, unwrapped
 from corpus.records import Script
@@ -27,13 +27,6 @@ KINDS = {
     "handbook": "手冊",
     "case": "案例",
 }
-# What a comparison sets side by side.
-COMPARED = ("定義", "成員", "辨析", "要點", "適用", "不適用")
-# Aspects that need no heading of their own under the name of what they speak of.
-_PLAIN = ("定義", "說明", "原文", "清單", "")
-_NUMBERED = ("步驟", "成員")
-_NUMBERING = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]+|[①-⑳])\s*")
-_OWN_NUMBER = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[①-⑳]|第[一二三四五六七八九十])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +55,11 @@ class Page:
 
 def answer_html(answer: Answer, page: Page) -> str:
     """The statements with their numbered markers; every marker opens its quotation in the source."""
-    if answer.mode == "generated":
-        return f'<div class="xt-answer" lang="{page.lang}">{_worded(answer, page)}</div>'
-    table, rest = _compared(answer) if answer.ask == "comparison" else ([], list(answer.statements))
     parts = [_verdict(answer, page)]
-    if table:
-        parts.append(_table(table, answer, page))
-    blocks: dict[tuple[str, str], list[Statement]] = {}
-    for s in rest:
-        blocks.setdefault((s.label, _document_of(s, answer)), []).append(s)
-    parts += [_block(statements, answer, page) for statements in blocks.values()]
+    for item in layout(answer):
+        parts.append(_table(item, answer, page) if isinstance(item, Table) else _block(item, answer, page))
     parts.append(originals_html(dict(enumerate(answer.quotes)), page))
     return f'<div class="xt-answer" lang="{page.lang}">{"".join(parts)}</div>'
-
-
-def _worded(answer: Answer, page: Page) -> str:
-    """A generated answer: its sentences in their order, whatever the documents they rest on; nobody knows in which
-    script a model writes."""
-    said = "".join(f"<p>{_said(s, answer, page, 'mixed')}</p>" for s in answer.statements)
-    return f'<section class="xt-block">{said}</section>{originals_html(dict(enumerate(answer.quotes)), page)}'
 
 
 def cards_html(answer: Answer, page: Page) -> str:
@@ -94,45 +73,29 @@ def place(quote: Quote) -> tuple[str, ...]:
     return (quote.title, *(h for h in quote.headings if h != quote.title))
 
 
-def _document_of(statement: Statement, answer: Answer) -> str:
-    return answer.quotes[statement.quotes[0]].document_id if statement.quotes else ""
-
-
-def _compared(answer: Answer) -> tuple[list[Statement], list[Statement]]:
-    """The statements that go into the table, and the others: an aspect belongs there if two things share it."""
-    labels: dict[str, set[str]] = {}
-    for s in answer.statements:
-        if s.aspect in COMPARED and s.label:
-            labels.setdefault(s.aspect, set()).add(_column(s))
-    shared = {aspect for aspect, names in labels.items() if len(names) > 1}
-    table = [s for s in answer.statements if s.aspect in shared and s.label]
-    return table, [s for s in answer.statements if s not in table]
-
-
-def _column(statement: Statement) -> str:
-    """What the statement is about without its number in its source: 1、事務協調 -> 事務協調."""
-    return _NUMBERING.sub("", statement.label, count=1)
-
-
-def _table(statements: Sequence[Statement], answer: Answer, page: Page) -> str:
+def _table(table: Table, answer: Answer, page: Page) -> str:
     """Labels across, aspects down; on a narrow screen the style sheet stacks the cells under their labels."""
-    labels = list(dict.fromkeys(_column(s) for s in statements))
-    mixed = len({q.origin for s in statements for n in s.quotes for q in [answer.quotes[n]]}) > 1
-    aspects = [a for a in COMPARED if any(s.aspect == a for s in statements)]
-    head = "".join(f'<th scope="col">{page.text(label)}</th>' for label in labels)
+    mixed = len({answer.quotes[n].origin for s in table.statements for n in s.quotes}) > 1
+    called = {label: page.text(label, _column_script(table, label, answer, page)) for label in table.labels}
+    head = "".join(f'<th scope="col">{called[label]}</th>' for label in table.labels)
     rows = []
-    for aspect in aspects:
+    for aspect, row in zip(table.aspects, table.rows, strict=True):
         cells = []
-        for label in labels:
-            said = [s for s in statements if _column(s) == label and s.aspect == aspect]
+        for label, said in zip(table.labels, row, strict=True):
             body = (
                 "".join(f"<p>{_tag(s, answer, page) if mixed else ''}{_said(s, answer, page)}</p>" for s in said)
                 or '<p class="xt-none">—</p>'
             )
-            cells.append(f'<td><span class="xt-cell-label">{page.text(label)}</span>{body}</td>')
+            cells.append(f'<td><span class="xt-cell-label">{called[label]}</span>{body}</td>')
         rows.append(f'<tr><th scope="row">{page.text(aspect)}</th>{"".join(cells)}</tr>')
     head = f"<thead><tr><td></td>{head}</tr></thead>"
     return f'<div class="xt-table"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _column_script(table: Table, label: str, answer: Answer, page: Page) -> Script:
+    """A column's label is in the script of the document that it is quoted from."""
+    first = table.column(label)[0]
+    return page.script_of(document_of(first, answer)) if first.quotes else "trad"
 
 
 def _tag(statement: Statement, answer: Answer, page: Page) -> str:
@@ -141,21 +104,20 @@ def _tag(statement: Statement, answer: Answer, page: Page) -> str:
     return _origin(first, page) if first and first.origin == "imported" else ""
 
 
-def _block(statements: Sequence[Statement], answer: Answer, page: Page) -> str:
+def _block(block: Block, answer: Answer, page: Page) -> str:
     """What one document says of one thing."""
-    first = next((answer.quotes[n] for s in statements for n in s.quotes), None)
-    label = statements[0].label
+    first = next((answer.quotes[n] for s in block.statements for n in s.quotes), None)
+    if answer.mode == "generated":
+        first = None  # its sentences rest on several documents
     # A card's title is the label: its origin stands beside it instead of on a line of its own.
-    own_title = first is not None and label == first.title
+    own_title = first is not None and block.label == first.title
     badge = f" {_origin(first, page)}" if first and own_title else ""
-    head = f"<h4>{page.text(label, _label_script(first, page))}{badge}</h4>" if label else ""
-    body = []
-    for aspect in dict.fromkeys(s.aspect for s in statements):
-        said = [s for s in statements if s.aspect == aspect]
-        if aspect not in _PLAIN and not (aspect == "成員" and answer.ask == "list"):
-            body.append(f"<h5>{page.text(aspect)}</h5>")
-        body.append(_said_all(aspect, said, answer, page))
-    inner = head + ("" if own_title else _origin_line(first, page)) + "".join(body)
+    head = f"<h4>{page.text(block.label, _label_script(first, page))}{badge}</h4>" if block.label else ""
+    body = "".join(
+        (f"<h5>{page.text(part.heading)}</h5>" if part.heading else "") + _part(part, answer, page)
+        for part in block.parts
+    )
+    inner = head + ("" if own_title else _origin_line(first, page)) + body
     return f'<section class="xt-block">{inner}</section>'
 
 
@@ -163,19 +125,21 @@ def _label_script(quote: Quote | None, page: Page) -> Script:
     return page.script_of(quote.document_id) if quote else "trad"
 
 
-def _said_all(aspect: str, statements: Sequence[Statement], answer: Answer, page: Page) -> str:
-    items = [_said(s, answer, page) for s in statements]
-    if aspect in _NUMBERED and len(items) > 1:
-        own = ' class="xt-own-number"' if all(_OWN_NUMBER.match(s.text) for s in statements) else ""
-        return f"<ol{own}>{''.join(f'<li>{item}</li>' for item in items)}</ol>"
-    if aspect not in _PLAIN and len(items) > 1:
-        return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
-    return "".join(f"<p>{item}</p>" for item in items)
+def _part(part: Part, answer: Answer, page: Page) -> str:
+    items = [_said(s, answer, page) for s in part.statements]
+    if part.form == "plain":
+        return "".join(f"<p>{item}</p>" for item in items)
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    if part.form == "bullets":
+        return f"<ul>{listed}</ul>"
+    return f'<ol class="xt-own-number">{listed}</ol>' if part.form == "own" else f"<ol>{listed}</ol>"
 
 
-def _said(statement: Statement, answer: Answer, page: Page, script: Script | None = None) -> str:
+def _said(statement: Statement, answer: Answer, page: Page) -> str:
     quotes = [answer.quotes[n] for n in statement.quotes]
-    source = script or (page.script_of(quotes[0].document_id) if quotes else "trad")
+    source = page.script_of(quotes[0].document_id) if quotes else "trad"
+    if answer.mode == "generated":
+        source = "mixed"  # nobody knows in which script a model writes
     if statement.own_words:
         text = page.text(statement.text, source)
         return f'<span class="xt-own">{text}</span><span class="xt-tag">{page.text("未經引句證實")}</span>'
@@ -226,7 +190,7 @@ def _card(number: int, quote: Quote, page: Page) -> str:
 
 def _verdict(answer: Answer, page: Page) -> str:
     """Yes or no, with the number of the sentence that says so."""
-    decides = next((s for s in answer.statements if s.verdict and s.quotes), None)
+    decides = deciding(answer)
     if decides is None:
         return ""
     marker = _marker(decides.quotes[0], answer.quotes[decides.quotes[0]], page)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.answering.draft import Draft
+from app.answering.ruling import decides
 from app.answering.verdict import is_mistake, verdict_of
 from corpus.key import search_key
 from corpus.records import Concept, Document
@@ -18,6 +19,8 @@ MOST_PARTS = 8
 # Among so many of the nearest sentences of these sections, one that says yes or no comes first.
 DECIDING = 4
 DECISIVE = ("定義", "要點", "不適用", "常見錯誤")
+
+RULING = ("定義", "要點", "步驟", "適用", "不適用", "說明")
 
 _CAUSE = re.compile("因为|由于|否则|以免|才能|以便|因此|不然|就会|容易|会使|为了|从而")
 
@@ -152,17 +155,26 @@ class CardWriter:
         """The sentence that decides first, with its yes or no; then what the concepts are and the lines that the
         question is nearest to, all key points of the likeliest among them."""
         further = ("不適用", "常見錯誤", "辨析")
+        decided = False
         for number, concept_id in enumerate(concept_ids):
-            if number == 0:
-                self._decide(question, concept_id)
+            decided = decided or self._decide(question, concept_id, number == 0)
+        for number, concept_id in enumerate(concept_ids):
             self.say(concept_id, "定義", 1)
             if number == 0:
                 self.say(concept_id, "要點")
             self._nearest(question, concept_id, further if number == 0 else ("要點", *further), 3)
 
-    def _decide(self, question: str, concept_id: str) -> None:
-        """Among the nearest sentences, the first that says yes or no; a common mistake says no to doing it."""
+    def _decide(self, question: str, concept_id: str, likeliest: bool) -> bool:
+        """A rule of the card that is of the very act, where its rules agree; else, among the nearest sentences, the
+        first that says yes or no; a common mistake says no to doing it."""
         label = self._cards.concepts[concept_id].name
+        rules = [(heading, span) for heading in RULING for span in self._cards.lines(concept_id, heading)]
+        ruled = decides(question, [(self._cards.text(concept_id, span), "") for _, span in rules])
+        if ruled:
+            heading, (start, end) = rules[ruled[0]]
+            return self._draft.say(concept_id, start, end, label, heading, ruled[1])
+        if not likeliest:
+            return False
         lines = self._cards.nearest(question, concept_id, DECISIVE, DECIDING)
         nearness = self._cards.nearness(question, [self._cards.text(concept_id, span) for _, span in lines])
         for place, ((heading, (start, end)), near) in enumerate(zip(lines, nearness, strict=True)):
@@ -171,8 +183,8 @@ class CardWriter:
             if heading == "常見錯誤":
                 verdict = "否" if place == 0 and is_mistake(question, line, near) else ""
             if verdict:
-                self._draft.say(concept_id, start, end, label, heading, verdict)
-                return
+                return self._draft.say(concept_id, start, end, label, heading, verdict)
+        return False
 
     def situation(self, question: str, concept_ids: Sequence[str]) -> None:
         """What each is, all key points of the likeliest, and the further lines that the question is nearest to."""

@@ -3,28 +3,44 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from app.answering.cards import Cards, CardWriter
+from app.answering.disagreement import claims, disagree
 from app.answering.draft import Draft
-from app.answering.gate import verify
-from app.answering.nearness import near
+from app.answering.followup import (
+    Earlier,
+    Place,
+    Told,
+    out_of_range,
+    place_asked,
+    standalone,
+    subjects_of,
+    told_members,
+)
+from app.answering.gate import is_verbatim, verify
+from app.answering.nearness import near, pairs
 from app.answering.question import (
+    LONGEST_TERM,
     SUBJECT,
     Names,
     Understanding,
     asks_for_steps,
     asks_for_types,
+    compared_terms,
     counted,
     criterion,
-    ordinal,
+    is_elliptical,
+    own_stretches,
     subject_terms,
     understand,
 )
-from app.answering.records import Answer
+from app.answering.records import Answer, Quote
 from app.answering.refusal import COVERED, COVERED_ALONE, SURELY, Evidence, covered
 from app.answering.writing import Sought, TextWriter
 from corpus.key import search_key, words_only
 from corpus.records import Concept, Corpus
+from corpus.sentences import split_sentences
 from indexer.records import Hit
 from indexer.search import Index, Scope
 from indexer.topic import Topic
@@ -47,6 +63,8 @@ ON_SUBJECT = 0.4
 BESIDE, MOST_BESIDE = 5, 2
 # … if they were found about as well as the first.
 NEAR_BEST = 0.6
+# A sentence is of what is asked if it holds about as much of the question's own words as the best of those told.
+AS_MUCH = 0.8
 # What standing first among the passages adds to a concept's likelihood of at most 1; the second place half of it, ….
 PASSAGE = 0.5
 
@@ -59,6 +77,8 @@ class Answerer:
 
     def __init__(self, index: Index, corpus: Corpus, names: Names, cards: Cards, topic: Topic) -> None:
         self._index, self._corpus, self._names, self._cards, self._topic = index, corpus, names, cards, topic
+        # what a concept's name and definition find is the same for every question
+        self._meaning = lru_cache(maxsize=1024)(index.search)
 
     @property
     def corpus(self) -> Corpus:
@@ -79,9 +99,19 @@ class Answerer:
         hits = self._index.search(question, k=12, scope=scope)
         return Evidence.of(self._index, self._topic, understood, question, hits)
 
-    def ask(self, question: str, scope: Scope = "all", history: Sequence[tuple[str, ...]] = ()) -> Answer:
-        """`history`: the concepts of the earlier answers of the conversation, newest last."""
-        understood = understand(question, self._names, history)
+    def ask(self, question: str, scope: Scope = "all", history: Sequence[Earlier] = ()) -> Answer:
+        """`history`: the earlier answers of the conversation, newest last."""
+        told = [Told.of(earlier) for earlier in history]
+        understood = understand(question, self._names, [each.concepts for each in told])
+        if told and not understood.mentions and is_elliptical(understood.key):
+            by_number = self._by_number(question, told[-1], scope)
+            if by_number is not None:
+                return by_number
+        if not understood.mentions and (whole := standalone(question, told)) != question:
+            return replace(self._answer(understand(whole, self._names), scope), question=question)
+        return self._answer(understood, scope)
+
+    def _answer(self, understood: Understanding, scope: Scope) -> Answer:
         query = self._widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
         bar = COVERED_ALONE if scope == "imported" else COVERED
@@ -92,29 +122,154 @@ class Answerer:
         classification = self._classification(understood)
         if classification:
             understood, concepts = replace(understood, ask="list"), [classification]
-        member = self._member(understood, concepts)
-        if member:
-            understood, concepts = replace(understood, ask="definition"), [member]
+        place = self._place(understood.key, concepts)
+        if place and place.number > place.of:
+            return self._no_such(understood, place)
+        if place:
+            group = self._corpus.concepts[concepts[0]]
+            understood, concepts = replace(understood, ask="definition"), [self._members_of(group)[place.number - 1]]
         elif understood.ask == "definition" and concepts and self._corpus.concepts[concepts[0]].kind == "group":
             understood = replace(understood, ask="list")  # "六項原則是什麼" asks for the six
         if scope != "imported" and concepts:
             self._from_cards(draft, understood, concepts)
-            if not (member or classification or self._is_mostly_names(understood)):
+            if not (place or classification or self._is_mostly_names(understood)):
                 self._beside(draft, understood, concepts, hits)
         if self._is_to_ask_texts(understood, query, scope, len(draft) > 0):
             self._from_texts(draft, understood, concepts, hits)
         if not len(draft):
             return self._refused(understood, hits, scope)
+        return self._composed(draft, understood, concepts, self._set_against(draft, understood, hits))
+
+    def _set_against(self, draft: Draft, understood: Understanding, hits: Sequence[Hit]) -> str:
+        """Puts next to what is told a sentence found in another document that contradicts it; the note that says so."""
+        others: list[tuple[str, int, int]] = [(q.document_id, q.start, q.end) for q in draft.quotes]
+        for hit in hits:
+            document = self._index.document(hit.passage.document_id)
+            spans = split_sentences(document.text, hit.passage.start, hit.passage.end)
+            others += [(document.id, a, b) for a, b in spans]
+        others = [each for each in dict.fromkeys(others) if claims(self._text(*each))]
+        asked = self._asked(understood, draft)
+        for number, said in enumerate(draft.statements):
+            quote = draft.quotes[said.quotes[0]]
+            for document_id, start, end in others if asked[number] and claims(quote.text) else ():
+                document = self._index.document(document_id)
+                cards = quote.origin == document.origin == "shipped"
+                if document_id == quote.document_id or cards or not disagree(quote.text, document.text[start:end]):
+                    continue
+                draft.set_against(number, document_id, start, end, "資料的說法不同")
+                return f"兩份資料的說法不同：《{quote.title}》和《{document.title}》。並列如下，請查明以哪一份為準。"
+        return ""
+
+    def _asked(self, understood: Understanding, draft: Draft) -> list[bool]:
+        """For each statement, whether it has to do with what is asked: of sentences told beside each other those that
+        hold about as much of the question's own words as the best; none beside a list or steps."""
+        own = {pair for stretch in own_stretches(understood.key) for pair in pairs(stretch)}
+        held = [len(own & pairs(said.text)) for said in draft.statements]
+        beside = understood.ask in ("list", "procedure")
+        return [
+            said.aspect != "原文" or (not beside and number >= AS_MUCH * max(held))
+            for said, number in zip(draft.statements, held, strict=True)
+        ]
+
+    def _text(self, document_id: str, start: int, end: int) -> str:
+        return self._index.document(document_id).text[start:end]
+
+    def _composed(self, draft: Draft, understood: Understanding, concepts: Sequence[str], note: str = "") -> Answer:
         verify(draft.quotes, self._index.document)
         return Answer(
-            question,
+            understood.question,
             "composed",
             tuple(draft.statements),
             tuple(draft.quotes),
             ask=understood.ask,
             concepts=tuple(concepts),
-            expansions=self._index.expansions(question),
+            expansions=self._index.expansions(understood.question),
+            subjects=() if concepts else subjects_of(understood.question, draft.quotes),
+            note=note,
+            members=self._whole(told_members(draft, understood.ask)),
         )
+
+    def _whole(self, members: tuple[Quote, ...]) -> tuple[Quote, ...]:
+        """The members or steps told, unless they are a choice out of a card's."""
+        if members and members[0].document_id in self._corpus.concepts:
+            quote = members[0]
+            if len(members) != len(self._cards.lines(quote.document_id, quote.headings[-1])):
+                return ()
+        return members
+
+    def _by_number(self, question: str, told: Told, scope: Scope) -> Answer | None:
+        """The answer to "第三步呢" from what was told before; None where no member is asked for, or none was told."""
+        group = self._group_told(told)
+        ids = self._members_of(group) if group else []
+        members = [quote for quote in told.members if self._stands(quote)]
+        place = place_asked(search_key(question), len(ids) or len(members), told.place)
+        if place is None or not (ids or members):
+            return None
+        understood = understand(question, self._names)
+        if not 1 <= place.number <= place.of:
+            return self._no_such(understood, place, told)
+        if ids and (not members or members[0].document_id == (group.id if group else "")):
+            concept = self._corpus.concepts[ids[place.number - 1]]
+            whole = question[: place.start] + concept.name + question[place.end :]
+            answer = self._answer(understand(whole, self._names), scope)
+            return replace(answer, question=question, members=tuple(members), place=place.number)
+        member = members[place.number - 1]
+        return self._member(understood, told, member, place, scope)
+
+    def _member(self, understood: Understanding, told: Told, member: Quote, place: Place, scope: Scope) -> Answer:
+        """A member in its own words, and what the texts say of it where it is a name."""
+        draft = Draft(self._index.document)
+        draft.say(member.document_id, member.start, member.end, member.headings[-1] if member.headings else "", "原文")
+        name = re.sub(r"^\W+|\W+$", "", member.text)
+        answer = self._composed(draft, understood, told.concepts)
+        if len(name) <= LONGEST_TERM and not member.text.endswith("。"):
+            asked = understood.question
+            bare = asked[: place.start] + asked[place.end :]
+            whole = name + bare if own_stretches(search_key(bare)) else f"什麼是{name}"
+            more = self._answer(understand(whole, self._names), scope)
+            if more.answered:
+                for quote, said in zip(more.quotes, more.statements, strict=True):
+                    draft.say(quote.document_id, quote.start, quote.end, said.label, said.aspect)
+                answer = replace(self._composed(draft, understood, told.concepts), ask=more.ask)
+            answer = replace(answer, subjects=(name,))
+        else:
+            answer = replace(answer, subjects=told.subjects)
+        return replace(answer, members=told.members, place=place.number)
+
+    def _stands(self, quote: Quote) -> bool:
+        """Whether a quotation of an earlier answer is still in its document."""
+        try:
+            return is_verbatim(quote, self._index.document(quote.document_id))
+        except KeyError:
+            return False
+
+    def _group_told(self, told: Told) -> Concept | None:
+        """The list of concepts that an earlier answer told, or told a member of."""
+        concept = self._corpus.concepts.get(told.concepts[0]) if told.concepts else None
+        if concept is None:
+            return None
+        if concept.kind == "group":
+            return concept
+        return self._corpus.concepts.get(concept.group) if told.place else None
+
+    def _members_of(self, group: Concept) -> list[str]:
+        return [m for m in group.members if m in self._corpus.concepts]
+
+    def _place(self, key: str, concepts: Sequence[str]) -> Place | None:
+        """Which member is asked for, where the likeliest concept is a list."""
+        for concept in (self._corpus.concepts[c] for c in concepts[:1]):
+            members = self._members_of(concept)
+            return place_asked(key, len(members)) if members else None
+        return None
+
+    def _no_such(self, understood: Understanding, place: Place, told: Told | None = None) -> Answer:
+        """The list is shorter than what is asked for; what was told stays to be asked about."""
+        unit = place.unit_of(understood.question)
+        note = out_of_range(unit, place.of)
+        answer = Answer(understood.question, "refused", ask=understood.ask, note=note)
+        if told is None:
+            return answer
+        return replace(answer, concepts=told.concepts, subjects=told.subjects, members=told.members, place=told.place)
 
     def _is_to_ask_texts(self, understood: Understanding, query: str, scope: Scope, told: bool) -> bool:
         """Beside what the cards have told, an imported text speaks only if it alone would be answered from."""
@@ -235,15 +390,6 @@ class Answerer:
         others = [c for c in dict.fromkeys(found) if c and c not in concepts]
         CardWriter(self._cards, draft).beside(understood.question, others[:MOST_BESIDE])
 
-    def _member(self, understood: Understanding, concepts: Sequence[str]) -> str | None:
-        """The member that "第三項" stands for, of the list asked about or of the one told before."""
-        number = ordinal(understood.key)
-        for concept in (self._corpus.concepts[c] for c in concepts[:1]):
-            members = [m for m in concept.members if m in self._corpus.concepts]
-            if number and 1 <= number <= len(members):
-                return members[number - 1]
-        return None
-
     def _names_list(self, understood: Understanding) -> bool:
         """Whether the question names a group."""
         return any(self._corpus.concepts[c].kind == "group" for c in understood.concepts if c in self._corpus.concepts)
@@ -283,14 +429,17 @@ class Answerer:
         # may stand somewhere else in a text
         meant = [" ".join(names) for names in classifications] or [c.definition for c in known[:MOST_CONCEPTS]]
         # what the question itself found comes first, then the best for each wording of what it means
-        further = [hit for each in meant for hit in self._index.search(each, 2, "imported")]
-        further += [hit for c in known[:MOST_CONCEPTS] for hit in self._index.search(c.name, 1, "imported")]
+        further = [hit for each in meant for hit in self._meaning(each, 2, "imported")]
+        further += [hit for c in known[:MOST_CONCEPTS] for hit in self._meaning(c.name, 1, "imported")]
         further += self._index.search(f"{query} {known[0].name}" if known else query, 8, "imported")
         found = list({hit.passage.id: hit for hit in [*imported[:FIRST], *further, *imported[FIRST:]]}.values())
+        terms = subject_terms(understood.key)
+        if understood.ask == "comparison":
+            terms = compared_terms(understood.key) or terms
         sought = Sought(
             understood.ask,
             understood.question,
-            [concept.names for concept in known] or [(term,) for term in subject_terms(understood.key)],
+            [concept.names for concept in known] or [(term,) for term in terms],
             [name for names in classifications for name in names],
             meant,
             self._is_mostly_names(understood),

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from app.answering.endpoint import MODEL, URL, Endpoint, EndpointError, Message
 from app.answering.engine import Answerer
+from app.answering.followup import Earlier
 from app.answering.gate import verify
 from app.answering.records import Answer, Quote, Statement
 from app.answering.verification import Checked, MisquoteInText, check, sentences
@@ -43,20 +44,35 @@ class GeneratingAnswerer:
     def __init__(self, answerer: Answerer, endpoint: Endpoint | None, document_of: Callable[[str], Document]) -> None:
         self._answerer, self.endpoint, self._document_of = answerer, endpoint, document_of
 
-    def ask(self, question: str, scope: Scope = "all", history: Sequence[tuple[str, ...]] = ()) -> Answer:
+    def ask(self, question: str, scope: Scope = "all", history: Sequence[Earlier] = ()) -> Answer:
         """As `Answerer.ask`; `mode` is `generated` where the endpoint's answer holds."""
         *_, answer = self.stream(question, scope, history)
         return answer
 
-    def stream(self, question: str, scope: Scope = "all", history: Sequence[tuple[str, ...]] = ()) -> Iterator[Answer]:
-        """The answer as it grows, one verified sentence after the other; the last one counts.
-
-        Nothing is sent for a refused question. Where the endpoint fails or misquotes, the last is the composed answer
-        with a note, whatever was given before. Every one of them has passed the gate.
-        """
-        composed = self._answerer.ask(question, scope, history)
-        if self.endpoint is None or not composed.answered:
+    def stream(self, question: str, scope: Scope = "all", history: Sequence[Earlier] = ()) -> Iterator[Answer]:
+        """The answer as it grows, one verified sentence after the other; the last one counts."""
+        composed = self.compose(question, scope, history)
+        last = composed
+        for last in self.word(composed):
+            yield last
+        if last is composed:
             yield composed
+
+    def compose(self, question: str, scope: Scope = "all", history: Sequence[Earlier] = ()) -> Answer:
+        """The answer without a model: there at once, and what remains where the model fails."""
+        return self._answerer.ask(question, scope, history)
+
+    def words(self, composed: Answer) -> bool:
+        """Whether `word` has a model to ask: nothing is sent for a refused question."""
+        return self.endpoint is not None and composed.answered
+
+    def word(self, composed: Answer) -> Iterator[Answer]:
+        """A composed answer in the model's words, as it grows; nothing where there is no model to ask.
+
+        Where the endpoint fails or misquotes, the last is the composed answer with a note, whatever was given before.
+        Every one of them has passed the gate.
+        """
+        if self.endpoint is None or not self.words(composed):
             return
         try:
             yield from self._worded(composed, self.endpoint)
@@ -97,7 +113,9 @@ class GeneratingAnswerer:
         )
         quotes = tuple(sources[n] for n in numbers)
         verify(quotes, self._document_of)
-        note = f"由模型 {self.endpoint.model if self.endpoint else ''} 依引文寫成，每句已和所標的引文核對。"
+        note = (
+            f"{composed.note}由模型 {self.endpoint.model if self.endpoint else ''} 依引文寫成，每句已和所標的引文核對。"
+        )
         if any(s.own_words for s in statements):
             note += "標為「未經引句證實」的是模型自己的話。"
         return replace(composed, mode="generated", statements=statements, quotes=quotes, note=note)

@@ -15,14 +15,19 @@ def near(index: Index, question: str, sentences: Sequence[str]) -> list[float]:
         return []
     vectors = index.encoder.encode_passages(list(sentences))
     cosines = np.maximum(vectors @ index.encoder.encode_queries([question])[0], 0.0)
-    wanted = _pairs(question)
-    held = [_pairs(sentence) for sentence in sentences]
+    wanted = pairs(question)
+    held = [pairs(sentence) for sentence in sentences]
     weights = {pair: 1.0 / (1 + sum(pair in each for each in held)) for pair in wanted}
     total = sum(weights.values()) or 1.0
     shares = [sum(weights[pair] for pair in wanted & each) / total for each in held]
     return [0.5 * float(cosine) + 0.5 * share for cosine, share in zip(cosines, shares, strict=True)]
 
 
-def _pairs(text: str) -> set[str]:
+def pairs(text: str) -> set[str]:
+    """The neighbouring characters of a text's search key, punctuation aside.
+
+    >>> sorted(pairs("用印申請"))
+    ['印申', '用印', '申请']
+    """
     key = search_key(text)
     return {key[i : i + 2] for i in range(len(key) - 1) if key[i : i + 2].isalnum()}

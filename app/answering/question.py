@@ -18,7 +18,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
         "comparison",
         re.compile(
-            "区别|区分|分别在|差别|差异|差在|差多|不同(?!角度|方面|层次|情况|类型|种类|的?(标准|划分))|不一样|有何异|异同|对比|比较|相比|分得清|分不清|怎么分|搞混|一回事|一码事"
+            "区别|区分|分别在|差别|差异|差在|差多|不同(?!角度|方面|层次|情况|类型|种类|的?(标准|划分))|不一样|有何异|异同|对比|比较|相比|分得清|分不清|怎么分(?![类工配组批])|搞混|一回事|一码事"
             "|各(以|是|有|属|归|指)|同一个意思|一样吗|相同吗|还是说"
         ),
     ),
@@ -27,7 +27,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
         "list",
         re.compile(
-            "有哪|哪些|哪几|几种|(?<![好把这那跨让由])几个(?!处室|科|局|部门|单位|人|股|机关|平行|同事|领导)|几类|几项|几点(?!以?[前后]|钟|开|到|上|下|关|\\W*$)|几条|几样|几招|几步|包括什么|包含什么|分为|分成|列举|列出|列全|等[一二两三四五六七八九十](种|项|类|个|条)|种类|都有什么"
+            "有哪|哪些|哪几|(怎么|如何|怎样)分类|几种|(?<![好把这那跨让由])几个(?!处室|科|局|部门|单位|人|股|机关|平行|同事|领导)|几类|几项|几点(?!以?[前后]|钟|开|到|上|下|关|\\W*$)|几条|几样|几招|几步|包括什么|包含什么|分为|分成|列举|列出|列全|等[一二两三四五六七八九十](种|项|类|个|条)|种类|都有什么"
             "|(有|靠|用|通过|采取|要用)什么(方法|方式|办法|原则|类型|措施|特性|特点|手段|途径|招)|什么(类型|种类)|清单|分几|哪\\w?(三|四|五|六|七|两)"
         ),
     ),
@@ -61,7 +61,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
 _GENERAL = re.compile(
     "为什么|什么|怎么|怎样|如何|哪些|哪几|哪个|几个|几种|步骤|程序|流程|例子|举例|定义|含义|意思|特点|要点|重点|作用|原因|区别|差别|不同|情况|情形"
     "|场合|适用|避免|注意|常见|错误|详细|具体|一点|还有|其他|别的|方法|做法|办法|种类|类型|原则|来源|出处|可以|应该|需要|谁来|负责"
-    "|第.[项个种条点步]|[的了呢吗啊吧是有要会能该用做办说给那这就再都也和与跟在对请问我们先后\\W]"
+    "|请问|多久|几[天日年]|多少|何时|什么时候|哪里|哪儿|最后一|倒数|第.{1,2}[项个种条点步类]|[一两][项个种条点步类]|它们?|谁|向|由|哪|几|[的了呢吗啊吧是有要会能该用做办说给那这就再都也和与跟在对我们先后\\W]"
 )
 # The same in an exam's words.
 _FORMAL = re.compile(
@@ -180,19 +180,6 @@ def counted(key: str) -> int | None:
     return (int(found[1]) if found[1].isdigit() else _NUMBERS[found[1]]) if found else None
 
 
-_ORDINAL = re.compile("第([一二三四五六七八九]|\\d)(项|个|种|条|点|类|步|大)")
-
-
-def ordinal(key: str) -> int | None:
-    """Which member of a list is asked for.
-
-    >>> ordinal("第三项原则是什么")
-    3
-    """
-    found = _ORDINAL.search(key)
-    return (int(found[1]) if found[1].isdigit() else _NUMBERS[found[1]]) if found else None
-
-
 def asks_for_steps(key: str) -> bool:
     """Whether a question asks which steps there are.
 
@@ -221,9 +208,18 @@ def is_asking(word: str) -> bool:
     return bool(_ASKING.fullmatch(word))
 
 
+def own_stretches(key: str) -> list[str]:
+    """What a question says in words of its own, in order, two characters at least each.
+
+    >>> own_stretches("婚假有几天"), own_stretches("那要向谁申请"), own_stretches("第三步呢")
+    (['婚假'], ['申请'], [])
+    """
+    return [part for part in _GENERAL.sub(" ", key).split() if len(part) > 1]
+
+
 # Around the subject of a question: what is asked of it. The longest that fits is cut away on each side.
 _BEFORE = re.compile(
-    "^(请问|请解释|解释|说明|什么是|何谓|何为|什么叫|啥是|怎样|怎么|如何|为什么要?|关于|要想?|谁能|想知道)+"
+    "^(请问|比较(一下)?|对比|请解释|解释|说明|什么是|何谓|何为|什么叫|啥是|怎样|怎么|如何|为什么要?|关于|要想?|谁能|想知道)+"
 )
 _AFTER = re.compile(
     "(是什么(意思)?|是指什么|指的?是什么|什么意思|的?(定义|含义|意思|步骤|程序|流程|种类|类型|区别|差别|不同)|有哪些"
@@ -241,6 +237,23 @@ def subject_terms(key: str) -> tuple[str, ...]:
     bare = _AFTER.sub("", _BEFORE.sub("", key.strip()))
     parts = re.split("[和与跟同及]", bare)
     return tuple(part for part in parts if 2 <= len(part) <= LONGEST_TERM) if len(bare) <= 2 * LONGEST_TERM + 1 else ()
+
+
+_TOLD_APART = "(的.{0,10})?(之间|有|的?[不区差异]|差|哪|怎|分别|各|相比|比较|一样|搞|谁|[?。!,]|$)"
+
+
+def compared_terms(key: str) -> tuple[str, ...]:
+    """The two things that a comparison names, none where it does not name two.
+
+    >>> compared_terms("事假跟病假差在哪"), compared_terms("劳动合同与劳务合同的期限有什么不同")
+    (('事假', '病假'), ('劳动合同', '劳务合同'))
+    """
+    bare = _BEFORE.sub("", key.strip())
+    for joint in ("[和与跟]", "、", "及", "还是|对比|比", "同"):
+        found = re.match(f"(.{{2,{LONGEST_TERM}}}?)(?:{joint})(.{{2,{LONGEST_TERM}}}?){_TOLD_APART}", bare)
+        if found:
+            return found[1], found[2]
+    return ()
 
 
 def asks_for_types(key: str) -> bool:
@@ -283,7 +296,10 @@ def understand(question: str, names: Names, history: Sequence[tuple[str, ...]] =
     referred: tuple[str, ...] = ()
     if history:
         earlier = _EARLIER.search(key)
-        if earlier and len(history) > 1:
+        pair = next((told for told in reversed(history) if len(told) == 2), None)
+        if pair and not mentions and re.search("前者|后者", key):
+            referred = pair[:1] if "前者" in key else pair[1:]
+        elif earlier and len(history) > 1:
             referred = (history[-2][:1] + history[-1][:1]) if not mentions else history[-2][:1]
         elif (_CURRENT.search(key) or (not mentions and is_elliptical(key))) and history[-1]:
             referred = history[-1][:1]

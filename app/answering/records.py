@@ -68,6 +68,11 @@ class Answer:
     concepts: tuple[str, ...] = ()
     # the everyday expressions of the question with the official terms that were searched as well ("甩鍋＝推卸責任")
     expansions: tuple[str, ...] = ()
+    # for the questions that follow: what it is about, as its question calls it, where that is no concept; the members
+    # or steps of the list that it tells, and which of them (from 1) it speaks of, 0 for all
+    subjects: tuple[str, ...] = ()
+    members: tuple[Quote, ...] = ()
+    place: int = 0
     # a sentence for the reader: why it was refused, what an endpoint did wrong
     note: str = ""
 

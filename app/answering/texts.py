@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.key import search_key, words_only
 from corpus.lines import trim
@@ -15,6 +16,7 @@ Span = tuple[int, int]
 # What may stand between a term and what it is said to be (search keys). {} is the term.
 _DEFINING = (
     '(本.{{1,10}}所称|所谓|所称)?[「『“"]?{}[」』”"]?[,:]?(就)?(是指|系指|指的是|是为|即是|即指|即|,是|:是|。是|:|是)',
+    '(本.{{1,10}}所称|所称|称)[「『“"]?{}[」』”"]?,?(谓|指|系)',
     '所谓[「『“"]?{}',
     '(称为|叫做|称作|称之为)[「『“"]?{}',
 )
@@ -30,9 +32,21 @@ class ListFound:
     members: tuple[Span, ...]
 
 
+@lru_cache(maxsize=16)
+def key_of(text: str) -> str:
+    """The search key of a whole document's text; an answer asks for it again and again."""
+    return search_key(text)
+
+
+@lru_cache(maxsize=16)
+def sentences_in(text: str) -> tuple[Span, ...]:
+    """All sentences of a document's text."""
+    return tuple(split_sentences(text, 0, len(text)))
+
+
 def defining_sentences(document: Document, terms: Sequence[str]) -> list[Span]:
     """The sentences of a document that say what one of the terms (search keys) is, in the document's order."""
-    key = search_key(document.text)
+    key = key_of(document.text)
     patterns = [re.compile(pattern.format(re.escape(term))) for term in terms for pattern in _DEFINING]
     found: dict[Span, None] = {}
     for match in (m for pattern in patterns for m in pattern.finditer(key)):
@@ -102,16 +116,26 @@ def lists_near(document: Document, passage: Passage, members: Sequence[str] = ()
     stretch = (around[0].start, around[0].end) if around else (passage.start, passage.end)
     found += _item_lists(document, *stretch)
     for section in around:
-        inside = children(document, section)
-        if len(inside) > 1:
-            headings = tuple(heading_span(document, s) for s in inside)
-            found.append(ListFound(document.id, heading_span(document, section), headings))
+        found += _subsections(document, section)
     for a, b in split_sentences(document.text, passage.start, passage.end):
         sentence = document.text[a:b]
         held = sum(member in words_only(sentence) for member in wanted)
         if held > 1 or _ENUMERATES.search(search_key(sentence)):
             found.append(ListFound(document.id, (a, b), ()))
     return found
+
+
+def lists_in(document: Document, section: Section) -> list[ListFound]:
+    """The lists of a section: its items, its subsections."""
+    return [*_item_lists(document, heading_span(document, section)[1], section.end), *_subsections(document, section)]
+
+
+def _subsections(document: Document, section: Section) -> list[ListFound]:
+    inside = children(document, section)
+    if len(inside) < 2:
+        return []
+    headings = tuple(heading_span(document, s) for s in inside)
+    return [ListFound(document.id, heading_span(document, section), headings)]
 
 
 def _item_lists(document: Document, start: int, end: int) -> list[ListFound]:

@@ -29,6 +29,8 @@ _WAIVES = re.compile("不必|无须|不用|不需")
 _DENIES = re.compile("不是|并非|不属于|不算|不等于")
 _LEAVES_OUT = re.compile("[不没未]|忽[略视]|省略")
 _AFFIRMS = re.compile("都是|属于|就是|是")
+# A clause that tells when, or of whom, something holds rules nothing itself.
+_CASE = re.compile("(时|者|的话|情形)$|^(如果?|若|倘若?)")
 # A sentence speaks of what is asked if it holds so much of the question's pairs of characters, so much the clause that
 # decides, and so many at least.
 SPEAKS, SPEAKS_HERE, LEAST = 0.5, 0.3, 3
@@ -51,7 +53,11 @@ def verdict_of(question: str, sentence: str) -> str:
     wanted = _pairs(_ASKS.sub("", asked))
     if len(wanted & _pairs(said)) < max(SPEAKS * len(wanted), LEAST):
         return ""
+    if _PERMISSION.search(asked) and _FORBIDS.search(said) and _PERMITS.search(said):
+        return ""  # it says both, each of something else
     for clause in _clauses(said):
+        if _CASE.search(clause):
+            continue
         held = wanted & _pairs(clause)
         if len(held) < SPEAKS_HERE * len(wanted):
             continue

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.answering.faithfulness import is_faithful
 from app.answering.records import Quote
+from app.display import unwrapped
 from corpus.key import search_key
 
 # [1], [1][2], [1, 2], [1-3], 【1】, ［1］, [^1], [來源 1]
@@ -23,17 +25,9 @@ _LEAD = re.compile(r"^\s*(?:[-*•>]+\s+|#{1,6}\s+|[(（]?\d{1,2}[)）.、]\s*)+
 _QUOTED = re.compile('「([^「」]*)」|『([^『』]*)』|“([^“”]*)”|"([^"]*)"')
 _PAIRS = {"「": "」", "『": "』", "“": "”", "（": "）", "(": ")"}
 
-# At least this share of a sentence's pairs of characters stands in the quotations that it names; see `overlap`.
-ENOUGH = 0.4
-# A numeral, and one that counts something ("三个", not "统一"); search-key characters as below.
-_NUMERAL = re.compile("\\d+|[零〇一二三四五六七八九十百两]+")
-_AMOUNT = re.compile("\\d+|[零〇一二三四五六七八九十百两]+(?=[个项天日年月周人次条种类级倍名位步点工小])")
-# Words that begin like a denial and are none are taken out before denials are looked for.
-_NO_DENIAL = re.compile(
-    "不同|不仅|不但|不只|不论|不管|不断|不妨|不过|无论|非常|未来|不少|不久|莫非|除非|是否|能否|可否"
-)
-_DENIAL = re.compile("[不未无没勿非莫]|禁止|切忌")
-_REACH = 4  # how many characters behind it a denial surely denies
+# Headings over what is not to be done, and words of a sentence that says so.
+_WARNING = re.compile("错误|误区|不适用|禁忌|反例|反面|缺点|弊病")
+_WARNS = re.compile("错|误|不适用|禁忌|反例|反面|缺点|弊")
 
 
 class MisquoteInText(ValueError):
@@ -92,8 +86,7 @@ def check(sentence: str, quotes: Sequence[Quote], question: str) -> Checked:
     """What of a sentence holds. Raises `MisquoteInText`.
 
     The quotations named exist; words in quotation marks stand verbatim in one of them (marks around a word of the
-    question only set it off, and are taken away); the sentence's numbers stand there, most of its pairs of characters
-    do, and it affirms nothing that they deny, nor the other way round.
+    question only set it off, and are taken away); and it says what they say (`app.answering.faithfulness`).
     """
     numbers = _numbers(sentence)
     if any(not 0 <= n < len(quotes) for n in numbers):
@@ -107,73 +100,14 @@ def check(sentence: str, quotes: Sequence[Quote], question: str) -> Checked:
 
 
 def bears_out(text: str, quotes: Sequence[Quote], question: str = "") -> bool:
-    said = " ".join(_compact(search_key(q.text)) for q in quotes)
-    around = search_key(" ".join(word for q in quotes for word in (q.title, *q.headings)))
-    key = search_key(text)
-    if _amounts(_AMOUNT, key) - _amounts(_NUMERAL, f"{said} {around} {search_key(question)}"):
-        return False
-    return overlap(key, f"{said} {around}", search_key(question)) >= ENOUGH and not _denies(key, said)
+    """Whether the quotations say what `text` says; titles, headings and the question lend it their names only.
 
-
-def _amounts(pattern: re.Pattern[str], key: str) -> set[int]:
-    """Numbers however they are written. One is left out: "一个" is seldom a count."""
-    return {_value(numeral) for numeral in pattern.findall(key)} - {1}
-
-
-def _value(numeral: str) -> int:
+    What stands under a heading of mistakes or exceptions is no advice: a sentence must call it what it is.
     """
-    >>> _value("二十三"), _value("十"), _value("两"), _value("一百零五"), _value("30")
-    (23, 10, 2, 105, 30)
-    """
-    if numeral.isdecimal():
-        return int(numeral)
-    total = digit = 0
-    for char in numeral:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = 10 * digit + max("零一二三四五六七八九".find(char), 2 if char == "两" else 0)
-    return total + digit
-
-
-def overlap(key: str, said: str, question: str) -> float:
-    """The share of the pairs of characters in `key` that stand in `said`; pairs that are only the question's are left
-    out on both sides. All are search keys.
-
-    >>> overlap("先查法源", "先查法源和职责", "")
-    1.0
-    """
-    wanted, held = _pairs(key), _pairs(said)
-    wanted -= _pairs(question) - held
-    return len(wanted & held) / len(wanted) if wanted else 0.0
-
-
-def _denies(key: str, said: str) -> bool:
-    """Whether words that are only affirmed on one side are only denied on the other."""
-    one, other = _polarity(key), _polarity(said)
-    return any(len(one[pair]) == len(other[pair]) == 1 and one[pair] != other[pair] for pair in one.keys() & other)
-
-
-def _polarity(key: str) -> dict[str, set[bool]]:
-    """Each pair of characters with whether it is denied; both where that is unsure, as it is farther behind a denial
-    up to the next punctuation mark."""
-    key = _NO_DENIAL.sub(lambda m: "\x00" * len(m[0]), key)
-    denied: list[set[bool]] = [{False}] * len(key)
-    for found in _DENIAL.finditer(key):
-        for i in range(found.start(), len(key)):
-            if not key[i].isalnum():
-                break
-            denied[i] = {True} if i < found.end() + _REACH else {True, False}
-    out: dict[str, set[bool]] = {}
-    for i in range(len(key) - 1):
-        if key[i : i + 2].isalnum():
-            out.setdefault(key[i : i + 2], set()).update(denied[i] | denied[i + 1])
-    return out
-
-
-def _pairs(key: str) -> set[str]:
-    return {key[i : i + 2] for i in range(len(key) - 1) if key[i : i + 2].isalnum()}
+    if not _WARNS.search(search_key(text)):
+        quotes = [q for q in quotes if not any(_WARNING.search(search_key(h)) for h in q.headings[-1:])]
+    around = "\n".join([question, *(word for q in quotes for word in (q.title, *q.headings))])
+    return is_faithful(text, [unwrapped(q.text) for q in quotes], around)
 
 
 def _numbers(sentence: str) -> list[int]:

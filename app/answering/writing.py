@@ -1,19 +1,29 @@
 """Composing from imported texts: what the documents near the question say, in their own sentences."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.answering.cards import Nearness
+from app.answering.contrast import ASPECTS, contrasting, points
 from app.answering.draft import Draft
-from app.answering.question import Ask, subject_terms
+from app.answering.nearness import pairs
+from app.answering.question import Ask
+from app.answering.records import headings_at
+from app.answering.ruling import decides
+from app.answering.steps import ORDERED, step_runs
 from app.answering.texts import (
     ListFound,
+    Span,
     defining_sentences,
     headed_definitions,
     innermost,
+    key_of,
+    lists_in,
     lists_near,
     section_named,
+    sentences_in,
 )
 from corpus.key import search_key, words_only
 from corpus.records import Document, Passage
@@ -38,11 +48,19 @@ MOST_WORDINGS = 6
 MOST_DOCUMENTS = 5
 # Of a section that bears the name asked about.
 MOST_OF_SECTION, OF_SECTION = 6, 0.3
+# Sentences of a document that tell two things apart; sentences in a cell of a comparison.
+MOST_CONTRASTS, MOST_OF_ASPECT = 3, 2
 # A second list is told only if it is about as near as the first.
 SECOND_LIST = 0.8
 MOST_LISTS = 12
-# What a list of steps is called.
-_ORDERED = re.compile("步骤|程序|流程|依(照|次|下列)|按下列|顺序")
+# Steps are those asked for if so much of what the question asks about stands in them or above them, and other steps
+# are told as well if they fit it just as well.
+OF_STEPS, AS_WELL = 0.4, 0.9
+# How much a pair of characters of the question counts that stands in the steps, or in the title, instead of above them.
+IN_STEPS, IN_TITLE = 0.7, 0.5
+_ASKING = re.compile(
+    "请问|怎么|怎样|如何|步骤|程序|流程|顺序|是什么|什么|有哪些|[哪几].?个?|需要|应该|经过|办理|第.步|一步|[的吗呢要先再该做办]|\\W"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +90,26 @@ class TextWriter:
     def write(self, sought: Sought, hits: Sequence[Hit]) -> None:
         """`hits`: the passages found, best first."""
         before = len(self._draft)
-        if sought.ask in ("definition", "comparison") or sought.of_one:
+        if sought.ask == "comparison" and len(sought.names) > 1:
+            self._comparison(sought, hits)
+        elif sought.ask in ("definition", "comparison") or sought.of_one:
             for number, names in enumerate(sought.names):
                 self._definitions(names, hits) or self._section(sought, number, hits)
+        elif sought.ask == "judgement":
+            self._decide(sought.question, hits)
         found = len(self._draft) > before
-        if sought.ask in ("list", "procedure") and not found:
-            # steps are told as a list only where one is headed as such and of what was asked
-            found = self._lists(sought, hits, _ORDERED if sought.ask == "procedure" else None)
+        elsewhere: list[ListFound] = []
+        if sought.ask == "procedure":
+            elsewhere = self._steps(sought, hits)
+        elif sought.ask == "list" and not found:
+            found = self._lists(sought, hits)
         if len(self._draft) == before or sought.ask not in ("definition", "comparison", "list"):
-            self._sentences(sought, hits, MOST_SENTENCES, MOST_OF_CONCEPT)
+            self._sentences(sought, hits, MOST_SENTENCES, MOST_OF_CONCEPT, elsewhere)
         elif not sought.only_names or (sought.ask == "list" and not found):
             self._sentences(sought, hits, MOST_BESIDE, MOST_OF_CONCEPT if sought.ask == "list" else 0)
 
-    def _definitions(self, names: Sequence[str], hits: Sequence[Hit]) -> bool:
-        """Every wording, one quotation each."""
+    def _definitions(self, names: Sequence[str], hits: Sequence[Hit], label: str = "") -> bool:
+        """Every wording, one quotation each, under its heading or the `label` given."""
         before = len(self._draft)
         keys = [search_key(name) for name in names]
         for document in self._documents(hits):
@@ -93,15 +117,70 @@ class TextWriter:
                 if len(self._draft) - before == MOST_WORDINGS:
                     break
                 section = innermost(document, start)
-                self._draft.say(document.id, start, end, section.heading.strip() if section else "", "定義")
+                heading = section.heading.strip() if section else ""
+                self._draft.say(document.id, start, end, label or heading, "定義")
         return len(self._draft) > before
+
+    def _comparison(self, sought: Sought, hits: Sequence[Hit]) -> None:
+        """What a text says of the difference, then the definitions and what is said of both under the same aspects."""
+        documents = self._documents(hits)
+        labels = [self._as_written(names, documents) for names in sought.names]
+        for document in documents:
+            for span in contrasting(document, sought.names)[:MOST_CONTRASTS]:
+                self._draft.say(document.id, *span, "／".join(labels[:2]), "辨析")
+        defined = [self._definitions(names, hits, label) for names, label in zip(sought.names, labels, strict=True)]
+        said = [
+            [
+                (document, point)
+                for document in documents
+                for point in points(document, names, [n for other in sought.names for n in other])
+            ]
+            for names in sought.names
+        ]
+        before, whole = len(self._draft), set[tuple[str, Span]]()
+        for aspect in ASPECTS:
+            cells = [[(d, p) for d, p in each if aspect in p.spans] for each in said]
+            if sum(map(bool, cells)) < 2:
+                continue  # a row of the table has something to set beside
+            for label, cell in zip(labels, cells, strict=True):
+                for document, point in cell[:MOST_OF_ASPECT]:
+                    # a sentence that makes several points is told once, and then by the clauses that make them
+                    once = (document.id, point.sentence) in whole
+                    whole.add((document.id, point.sentence))
+                    span = point.spans[aspect] if once else point.sentence
+                    self._draft.say(document.id, *span, label, aspect, again=True)
+        for number, label in enumerate(labels):
+            if not defined[number] and (sought.meant or len(self._draft) == before):
+                self._section(sought, number, hits, label)
+
+    def _decide(self, question: str, hits: Sequence[Hit]) -> None:
+        """The sentence that says yes or no, where those that do agree."""
+        found = [
+            (document, passage, span, following)
+            for document, passage in self._passages(hits)
+            for span, following in _with_following(document, passage)
+        ]
+        ruled = decides(question, [(document.text[slice(*span)], behind) for document, _, span, behind in found])
+        if ruled:
+            document, passage, span, _ = found[ruled[0]]
+            heading = passage.headings[-1] if passage.headings else ""
+            self._draft.say(document.id, *span, heading, "原文", ruled[1])
+
+    def _as_written(self, names: Sequence[str], documents: Sequence[Document]) -> str:
+        """The name as the texts write it, in their script."""
+        for document in documents:
+            for name in names:
+                at = key_of(document.text).find(search_key(name))
+                if at >= 0:
+                    return document.text[at : at + len(name)]
+        return names[0]
 
     def _documents(self, hits: Sequence[Hit]) -> list[Document]:
         """The documents of the hits, best first, a handful."""
         ids = dict.fromkeys(hit.passage.document_id for hit in hits)
         return [self._index.document(document_id) for document_id in list(ids)[:MOST_DOCUMENTS]]
 
-    def _section(self, sought: Sought, number: int, hits: Sequence[Hit]) -> bool:
+    def _section(self, sought: Sought, number: int, hits: Sequence[Hit], label: str = "") -> bool:
         """What the section that bears the name says of it: where two share a section, the sentences of this one."""
         before, names = len(self._draft), sought.names[number]
         words = sought.meant[number] if number < len(sought.meant) else sought.question
@@ -115,23 +194,76 @@ class TextWriter:
                 near = self._of_concept(names, words, [document.text[a:b] for a, b in body])
                 best = [i for i in _falling(near) if near[i] >= OF_SECTION * max(near)][:MOST_OF_SECTION]
                 for i in sorted(best):
-                    self._draft.say(document.id, *body[i], section.heading, "說明")
+                    self._draft.say(document.id, *body[i], label or section.heading, "說明")
         return len(self._draft) > before
 
-    def _lists(self, sought: Sought, hits: Sequence[Hit], ordered: re.Pattern[str] | None = None) -> bool:
-        """Tells the lists nearest to the question; whether one of them is surely the list asked for. `ordered`: only
-        those whose heading or first line is called so, and of the question's subject."""
+    def _steps(self, sought: Sought, hits: Sequence[Hit]) -> list[ListFound]:
+        """Tells the steps that the question asks for, all of them in order; the lists of steps that it did not mean."""
+        found: dict[tuple[str, Span], ListFound] = {}
+        for document in self._documents(hits):
+            for run in step_runs(document):
+                found.setdefault((document.id, run.members[0]), run)
+            for section in document.sections:
+                if ORDERED.search(search_key(section.heading)):
+                    for each in lists_in(document, section):
+                        found.setdefault((document.id, each.members[0]), each)
+        for document, passage in self._passages(hits):
+            for each in lists_near(document, passage):
+                if len(each.members) > 1 and ORDERED.search(search_key(self._intro(each))):
+                    found.setdefault((each.document_id, each.members[0]), each)
+        lists = list(found.values())
+        if not lists:
+            return []
+        fits = self._fits(sought.question, lists)
+        best = max(fits)
+        if best < OF_STEPS:
+            return lists
+        first = lists[fits.index(best)]
+        # what another document says of the same procedure is told as well
+        told = [
+            each
+            for each, fit in zip(lists, fits, strict=True)
+            if each is first or (fit >= AS_WELL and each.document_id != first.document_id)
+        ]
+        for each in told:
+            label = self._label(each)
+            if each.intro != each.members[0]:
+                self._draft.say(each.document_id, *each.intro, label, "清單")
+            for start, end in each.members:
+                self._draft.say(each.document_id, start, end, label, "步驟")
+        return [each for each in lists if each not in told]
+
+    def _fits(self, question: str, lists: Sequence[ListFound]) -> list[float]:
+        """How much of what a question asks about stands above each list, in it, or in the document's title (0..1); what
+        few of the lists hold counts more."""
+        asked = {pair for part in _ASKING.split(search_key(question)) for pair in pairs(part)}
+        wanted = [pair for pair in asked if self._index.lexical.holds(pair)]  # no text holds what joins two words
+        held = [self._held_in(each, wanted) for each in lists]
+        if not wanted:
+            return [1.0 for _ in lists]
+        weights = [1 / (1 + sum(each[i] > 0 for each in held)) for i in range(len(wanted))]
+        return [sum(w * h for w, h in zip(weights, each, strict=True)) / sum(weights) for each in held]
+
+    def _held_in(self, found: ListFound, wanted: Sequence[str]) -> list[float]:
+        """For each pair of characters, how much it counts where it stands."""
+        document = self._index.document(found.document_id)
+        chain = " ".join(headings_at(document, found.members[0][0]))
+        above = pairs(f"{chain} {document.text[slice(*found.intro)]}")
+        inside = pairs(document.text[found.members[0][0] : found.members[-1][1]])
+        title = pairs(document.title)
+        return [1.0 if p in above else IN_STEPS if p in inside else IN_TITLE * (p in title) for p in wanted]
+
+    def _lists(self, sought: Sought, hits: Sequence[Hit]) -> bool:
+        """Tells the lists nearest to the question; whether one of them is surely the list asked for."""
         members, terms = sought.members, [name for names in sought.names for name in names]
-        if ordered:
-            terms = list(subject_terms(search_key(sought.question))) or terms
         found: dict[tuple[str, int, int], ListFound] = {}
         for document, passage in self._passages(hits):
             for each in lists_near(document, passage, members):
                 found.setdefault((each.document_id, *(each.members or (each.intro,))[0]), each)
-        lists = [each for each in found.values() if not ordered or self._is_called(each, ordered, terms)]
-        if not ordered and not _ORDERED.search(search_key(sought.question)):
+        lists = list(found.values())
+        if not ORDERED.search(search_key(sought.question)):
             # who asks for kinds is not told the steps that the same text lists
-            lists = [each for each in lists if not _ORDERED.search(search_key(self._intro(each)))] or lists
+            lists = [each for each in lists if not ORDERED.search(search_key(self._intro(each)))] or lists
         if not lists:
             return False
         scores = [self._list_score(terms, members, each) for each in lists]
@@ -150,16 +282,6 @@ class TextWriter:
             for start, end in lists[i].members:
                 self._draft.say(lists[i].document_id, start, end, label, "成員")
         return max(scores) >= 1
-
-    def _is_called(self, found: ListFound, ordered: re.Pattern[str], terms: Sequence[str]) -> bool:
-        called = search_key(self._intro(found))
-        document = self._index.document(found.document_id)
-        around = words_only(document.title + called)
-        return (
-            len(found.members) > 1
-            and bool(ordered.search(called))
-            and any(words_only(term)[:2] in around for term in terms)
-        )
 
     def _held(self, found: ListFound, members: Sequence[str]) -> set[str]:
         """Which of the expected members stand in a list."""
@@ -183,14 +305,19 @@ class TextWriter:
         section = innermost(self._index.document(found.document_id), found.intro[0])
         return section.heading.strip() if section else ""
 
-    def _sentences(self, sought: Sought, hits: Sequence[Hit], most: int, most_of_concept: int) -> None:
+    def _sentences(
+        self, sought: Sought, hits: Sequence[Hit], most: int, most_of_concept: int, elsewhere: Sequence[ListFound] = ()
+    ) -> None:
         """The `most` sentences nearest to the question and, for each concept that it may mean, the
-        `most_of_concept` nearest to that concept."""
+        `most_of_concept` nearest to that concept; none out of the lists `elsewhere`."""
+        outside = [(each.document_id, *span) for each in elsewhere for span in each.members]
         spans: list[tuple[Document, Passage, int, int, float]] = []
         for hit in hits[:MOST_PASSAGES]:
             document = self._index.document(hit.passage.document_id)
             headings = words_only(" ".join(hit.passage.headings))
             for start, end in split_sentences(document.text, hit.passage.start, hit.passage.end):
+                if any(document.id == d and a < end and start < b for d, a, b in outside):
+                    continue
                 if words_only(document.text[start:end]) not in headings:  # a heading says nothing by itself
                     spans.append((document, hit.passage, start, end, hit.score))
         if not spans:
@@ -235,6 +362,17 @@ class TextWriter:
 
     def _passages(self, hits: Sequence[Hit]) -> list[tuple[Document, Passage]]:
         return [(self._index.document(hit.passage.document_id), hit.passage) for hit in hits]
+
+
+def _with_following(document: Document, passage: Passage) -> Iterator[tuple[Span, str]]:
+    """The sentences of a passage, each with the words of the next in the document."""
+    sentences = sentences_in(document.text)
+    first = bisect_left(sentences, (passage.start, 0))
+    for number in range(first, len(sentences)):
+        if sentences[number][0] >= passage.end:
+            return
+        behind = sentences[number + 1] if number + 1 < len(sentences) else (0, 0)
+        yield sentences[number], document.text[slice(*behind)]
 
 
 def _falling(scores: Sequence[float]) -> list[int]:

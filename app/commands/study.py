@@ -14,28 +14,16 @@ import click
 from app.commands.ask import quote_record
 from app.commands.library import open_library
 from app.commands.output import CommandError, Output
+from app.commands.typed import TRUE, NotUnderstood, how, response_of
 from app.store.library import Library
-from app.study.records import Item, ItemKind
-from app.study.wording import KIND_NAMES
+from app.study.records import OPEN_KINDS, Item, ItemKind
+from app.study.wording import KIND_NAMES, distinct_names, letter, shown_options
 from corpus.key import words_only
 from corpus.surrogates import readable
 
 if TYPE_CHECKING:
     from app.store.study import LearnerRecords
     from app.study.grading import Grade
-
-_HOW: dict[ItemKind, str] = {
-    "single": "輸入選項的號碼",
-    "multiple": "輸入所有對的號碼，用空格分開，例如 1 3",
-    "true_false": "輸入 對 或 錯",
-    "blank": "輸入空格的內容，有幾格就用分號分開",
-    "matching": "按左邊的次序輸入右邊的號碼，例如 2 1 3",
-    "ordering": "按先後輸入號碼，例如 2 1 3",
-    "term": "用一段話回答",
-    "short": "用一段話回答",
-    "case": "用一段話回答",
-}
-_TRUE, _FALSE = ("对", "正确", "是", "t", "true", "y", "o"), ("错", "错误", "否", "f", "false", "n", "x")
 
 
 def bank_items(library: Library, seed: int) -> tuple[Item, ...]:
@@ -107,13 +95,8 @@ def draw(pool: Sequence[Item], count: int, seed: int) -> list[Item]:
 
 
 def item_lines(item: Item, number: int) -> list[str]:
-    lines = [f"{number}. ［{KIND_NAMES[item.kind]}］{item.stem}"]
-    if item.kind == "matching":
-        lines += [f"   {chr(65 + i)}. {text}" for i, text in enumerate(item.options["left"])]
-        lines += [f"   {i}) {text}" for i, text in enumerate(item.options["right"], 1)]
-    elif item.kind != "true_false":
-        lines += [f"   {i}) {text}" for i, text in enumerate(item.options, 1)]
-    return lines
+    """With the letters that the pages and papers give the options."""
+    return [f"{number}. ［{KIND_NAMES[item.kind]}］{item.stem}", *(f"   {line}" for line in shown_options(item))]
 
 
 def key_lines(item: Item) -> list[str]:
@@ -122,15 +105,15 @@ def key_lines(item: Item) -> list[str]:
 
 def key_text(item: Item) -> str:
     if item.kind == "single":
-        return f"{item.key + 1}"
+        return letter(item.key)
     if item.kind == "true_false":
         return "正確" if item.key else "錯誤"
     if item.kind == "blank":
         return "；".join("／".join(accepted) for accepted in item.key)
     if item.kind == "matching":
-        return "，".join(f"{chr(65 + i)}–{right + 1}" for i, right in enumerate(item.key))
+        return "，".join(f"{n}–{letter(right)}" for n, right in enumerate(item.key, 1))
     if item.kind in ("multiple", "ordering"):
-        return " ".join(str(i + 1) for i in item.key)
+        return " ".join(letter(n) for n in item.key)
     return "；".join(point["point"] for point in item.key)
 
 
@@ -143,7 +126,7 @@ def quote_lines(item: Item) -> list[str]:
 @click.option("--concept", metavar="ID", type=readable, help="只考這個概念（代碼或名稱）")
 @click.option("--kind", type=click.Choice(get_args(ItemKind)), help="只考這種題型")
 @click.option("--seed", type=int, help="相同的數得到相同的測驗；省略時每次不同")
-@click.option("--learner", metavar="名字", type=readable, help="記入這位學員的紀錄；省略時不記")
+@click.option("--learner", metavar="名字", type=readable, help="記入這位學員的紀錄，沒有就新增；省略時不記")
 @click.pass_obj
 def quiz(
     output: Output, count: int, concept: str | None, kind: ItemKind | None, seed: int | None, learner: str | None
@@ -190,15 +173,34 @@ def _approved(library: Library) -> list[Item]:
 
 
 def _learner(name: str) -> "LearnerRecords":
+    """The learner of that name; a new one is made at once where there is nobody yet, and otherwise after a question,
+    since the name may be mistyped."""
     from app.store.home import home
     from app.store.study import Study
 
     study = Study.open(home())
     try:
         return study.learner(name)
-    except KeyError as error:
+    except KeyError:
         known = "、".join(study.names())
-        raise CommandError(f"沒有「{name}」這位學員；{f'現有：{known}' if known else '請先在頁面上建立'}。") from error
+    if known and not _agreed(f"沒有「{name}」這位學員；現有：{known}。要新增嗎？輸入 是 或 否"):
+        raise CommandError(f"沒有「{name}」這位學員；現有：{known}。")
+    try:
+        made = study.enrol(name, datetime.now(UTC))
+    except ValueError as error:
+        raise CommandError("學員的名字要在四十字以內，不能空白。") from error
+    click.echo(f"新增了學員「{made.name}」。", err=True)
+    return made
+
+
+def _agreed(question: str) -> bool:
+    """Without an answer, as where nobody sits at the terminal, it is no."""
+    try:
+        typed: str = click.prompt(question, default="", show_default=False, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        return False
+    return words_only(typed) in TRUE
 
 
 def _record(records: "LearnerRecords", key: str, item: Item, response: Any, result: "Grade", asked: datetime) -> None:
@@ -215,25 +217,25 @@ def _record(records: "LearnerRecords", key: str, item: Item, response: Any, resu
 def _ask(item: Item, number: int) -> "tuple[Any, Grade] | None":
     """One question on standard error, so that standard output stays JSON's; the answer and its grade, None at the end
     of the input."""
-    from app.study.grading import ResponseError, grade
+    from app.study.grading import grade
 
     for line in item_lines(item, number):
         click.echo(line, err=True)
     while True:
         try:
-            typed = click.prompt(_HOW[item.kind], default="", show_default=False, err=True)
+            typed = click.prompt(how(item), default="", show_default=False, err=True)
             response = response_of(item, typed)
             result = grade(item, response)
         except click.Abort:
             click.echo(err=True)
             return None
-        except (ResponseError, ValueError):
-            click.echo(f"看不懂「{typed}」；請{_HOW[item.kind]}。", err=True)
+        except NotUnderstood as error:
+            click.echo(f"{error}；請{how(item)}。", err=True)
             continue
         break
     verdict = "答對了。" if result.correct else f"得 {result.score:.2f} 分。{result.credit}"
     click.echo(f"   {verdict}", err=True)
-    if item.kind in ("term", "short", "case"):
+    if item.kind in OPEN_KINDS:
         for part in result.parts:
             click.echo(
                 f"   {'✓' if part.right else '✗'} {part.wanted}{f'（{part.given}）' if part.given else ''}", err=True
@@ -243,29 +245,10 @@ def _ask(item: Item, number: int) -> "tuple[Any, Grade] | None":
     return (None if response == "" else response), result
 
 
-def response_of(item: Item, typed: str) -> Any:
-    """What was typed as a response. Raises `ValueError` where it is none."""
-    text = typed.strip()
-    if not text or item.kind in ("term", "short", "case"):
-        return text
-    if item.kind == "true_false":
-        word = words_only(text)
-        if word not in (*_TRUE, *_FALSE):
-            raise ValueError(typed)
-        return word in _TRUE
-    if item.kind == "blank":
-        return [text] if len(item.key) == 1 else [part.strip() for part in text.replace("；", ";").split(";")]
-    numbers = [int(word) - 1 for word in text.replace(",", " ").replace("，", " ").replace("、", " ").split()]
-    if item.kind == "single":
-        (number,) = numbers
-        return number
-    return numbers
-
-
 FORMATS = {
     "items": (".apkg", ".gift", ".xml", ".docx", ".csv"),
     "paper": (".docx", ".apkg", ".gift", ".xml", ".csv"),
-    "results": (".csv",),
+    "results": (".csv", ".docx"),
 }
 
 
@@ -279,7 +262,7 @@ FORMATS = {
 def export(output: Output, what: str, file: Path, seed: int, concept: str | None, kind: ItemKind | None) -> None:
     """匯出題目（items）、試卷（paper）或作答結果（results）；格式由檔名的結尾決定。
 
-    試卷與題目存成 .docx 時，答案另存一個檔。
+    試卷與題目存成 .docx 時，答案另存一個檔；結果存成 .docx 是各學員、各概念的摘要，逐題的作答用 .csv。
 
     例：xietiao export items 題庫.apkg
     """
@@ -313,11 +296,21 @@ def _write(files: Mapping[Path, bytes]) -> None:
 def _results(file: Path) -> tuple[dict[Path, bytes], int]:
     from app.store.home import home
     from app.store.study import Study
-    from app.study.exporting.table import results_csv
 
     histories = Study.open(home()).trainer().histories()
     zone = datetime.now().astimezone().tzinfo or UTC
-    return {file: results_csv(histories, zone)}, sum(map(len, histories.values()))
+    if file.suffix.lower() == ".docx":
+        from app.study.exporting.word import results_docx
+
+        library = open_library()
+        names = {source.id: source.title for source in library.sources()}
+        names |= distinct_names({concept.id: concept.name for concept in library.corpus.concepts.values()})
+        data = results_docx(histories, zone, lambda id_: names.get(id_, id_))
+    else:
+        from app.study.exporting.table import results_csv
+
+        data = results_csv(histories, zone)
+    return {file: data}, sum(map(len, histories.values()))
 
 
 def _items(

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,6 @@ class Conversations:
         self, conversation_id: str, number: int, question: str, scope: Scope, answer: Answer, at: datetime
     ) -> Turn:
         """Keeps a turn; a repeat with the same number changes nothing."""
-        key = search_key(" ".join([question, *(s.text for s in answer.statements)]))
         with self._connect() as connection:
             connection.execute(
                 "INSERT INTO conversation VALUES (?, ?, ?)"
@@ -99,9 +98,18 @@ class Conversations:
             )
             connection.execute(
                 "INSERT OR IGNORE INTO turn VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (conversation_id, number, question, scope, _dump(answer), key, _stamp(at)),
+                (conversation_id, number, question, scope, _dump(answer), _key(question, answer), _stamp(at)),
             )
         return Turn(conversation_id, number, question, scope, answer, at)
+
+    def revise(self, turn: Turn, answer: Answer) -> Turn:
+        """The turn with another answer in place of its own; one that has been deleted meanwhile stays deleted."""
+        with self._connect() as connection:
+            connection.execute(
+                "UPDATE turn SET answer = ?, key = ? WHERE conversation_id = ? AND number = ?",
+                (_dump(answer), _key(turn.question, answer), turn.conversation_id, turn.number),
+            )
+        return replace(turn, answer=answer)
 
     def turns(self, conversation_id: str) -> list[Turn]:
         """The turns in order; none for an unknown id."""
@@ -179,6 +187,10 @@ def _time(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp)
 
 
+def _key(question: str, answer: Answer) -> str:
+    return search_key(" ".join([question, *(s.text for s in answer.statements)]))
+
+
 def _dump(answer: Answer) -> str:
     return json.dumps(asdict(answer), ensure_ascii=False)
 
@@ -188,5 +200,7 @@ def _load(record: str) -> Answer:
     fields["statements"] = tuple(Statement(**{**s, "quotes": tuple(s["quotes"])}) for s in fields["statements"])
     fields["quotes"] = tuple(Quote(**{**q, "headings": tuple(q["headings"])}) for q in fields["quotes"])
     fields["suggestions"], fields["concepts"] = tuple(fields["suggestions"]), tuple(fields["concepts"])
-    fields["expansions"] = tuple(fields.get("expansions", ()))  # conversations of earlier versions have none
+    # conversations of earlier versions have none of these
+    fields["expansions"], fields["subjects"] = tuple(fields.get("expansions", ())), tuple(fields.get("subjects", ()))
+    fields["members"] = tuple(Quote(**{**q, "headings": tuple(q["headings"])}) for q in fields.get("members", ()))
     return Answer(**fields)

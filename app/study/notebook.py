@@ -7,12 +7,15 @@ leave in this way: its entry says why (`state_of`), and the learner may take it 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from itertools import zip_longest
+from typing import Literal, NamedTuple, get_args
 
 from app.study.decisions import Listed
 from app.study.history import Answered, standing
-from app.study.records import Item
+from app.study.records import Item, ItemKind
 
+# Items of a drill on a confusable pair.
+CONTRAST = 6
 # right answers in a row after which an item leaves; the page states it
 LEAVE_AFTER = 3
 
@@ -112,3 +115,27 @@ def by_pair(entries: Sequence[Entry], contrasts: Mapping[str, Sequence[str]]) ->
             pairs.setdefault(Pair(*sorted((entry.concept_id, other))), []).append(entry)
     ordered = sorted(pairs.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return {pair: tuple(members) for pair, members in ordered}
+
+
+def contrast(
+    pair: Pair, entries: Iterable[Entry], pool: Iterable[Item], names: Mapping[str, str], size: int = CONTRAST
+) -> tuple[Item, ...]:
+    """A drill that sets the two concepts against one another: `size` items at most, as many of each, by turns.
+
+    Of each the wrong ones come first, then those that name the other concept as well. () where the bank has nothing on
+    one of the two, so that there is nothing to tell apart.
+    """
+    wrong = {entry.item_id for entry in entries}
+    kinds, held = get_args(ItemKind), list(pool)
+
+    def side(concept: str, other: str) -> list[Item]:
+        def place(item: Item) -> tuple[bool, bool, int, str]:
+            said = f"{item.stem} {item.options}"
+            return item.id not in wrong, names[other] not in said, kinds.index(item.kind), item.id
+
+        return sorted((item for item in held if item.concept_id == concept), key=place)[: size // 2]
+
+    one, other = side(*pair), side(*pair[::-1])
+    if not one or not other:
+        return ()
+    return tuple(item for turn in zip_longest(one, other) for item in turn if item is not None)

@@ -1,5 +1,6 @@
 """The blueprint that an exam starts from, a whole paper of one difficulty, and what is lacking in words."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -28,13 +29,13 @@ USUAL = Blueprint(
 def of_level(
     parts: Sequence[Part], level: Difficulty, items: Iterable[BankItem]
 ) -> tuple[tuple[Part, ...], tuple[ItemKind, ...]]:
-    """The sections with items of that difficulty alone, and the kinds of which the bank has none.
+    """The sections with items of that difficulty alone, and the kinds of which the bank has too few.
 
-    Until enough learners have answered, a kind has one difficulty, so that most kinds have no easy items at all: these
-    are left out and named, rather than making the whole paper impossible."""
-    there = {entry.item.kind for entry in items if entry.difficulty == level}
-    kept = tuple(replace(part, mix={level: 1}) for part in parts if part.kind in there)
-    return kept, tuple(dict.fromkeys(part.kind for part in parts if part.kind not in there))
+    Until enough learners have answered, a kind has one difficulty, so that most kinds have no hard items at all: these
+    sections take any, and are named, so that the paper keeps its length and its points."""
+    there = Counter(entry.item.kind for entry in items if entry.difficulty == level)
+    set_ = tuple(replace(part, mix={level: 1}) if there[part.kind] >= part.count else part for part in parts)
+    return set_, tuple(dict.fromkeys(part.kind for part in parts if there[part.kind] < part.count))
 
 
 def lack_sentence(lack: Lack) -> str:

@@ -1,25 +1,32 @@
-"""What to study today, and the plan to the exam day: each concept at the target recall on that day, within the cap.
+"""What to study today, and the plan to the exam day: as many concepts as can be at the target recall, within the cap.
 
-The plan is a projection in which every planned review goes well (`Good`); it is made anew each day from what happened.
+The plan expects lapses at the learner's own rate (`app.study.rates`) and says what will probably fall short. It is a
+projection, made anew each day from what happened, and no promise for any one card.
 """
 
-import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
-from fsrs import Card, Rating
+import numpy as np
+from fsrs import Card
 
-from app.study.records import Review
-from app.study.schedule import CardKey, Goals, days_between, local_day, new_card, recall, scheduler
+from app.study.projection import Aim, Deck, Projection, project
+from app.study.rates import USUAL, RightRates
+from app.study.records import Review, Skill
+from app.study.schedule import CardKey, Goals, local_day, recall
 
-# The part of the time to the exam in which new concepts are begun; the rest is for bringing them back.
-INTRODUCTION = 2 / 3
+# A day's load is as small as can be without costing more than this part of the cards.
+SPARED = 0.01
+# A plan holds that will probably bring this part of the cards to the target: a lapse in the last days cannot be mended.
+ENOUGH = 0.95
+# Below this probability of reaching the target a card falls short.
+LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """Reviews first, most forgotten first; then what is begun."""
+    """Reviews first, most pressing first; then what is begun."""
 
     day: date
     reviews: tuple[CardKey, ...]
@@ -31,18 +38,65 @@ class PlannedDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """`recall` is each card's projected recall on the exam day."""
+class ExpectedDay:
+    """How many reviews and new cards a day will probably ask: means over the futures."""
 
-    days: tuple[PlannedDay, ...]
-    recall: Mapping[CardKey, float]
+    day: date
+    reviews: float
+    new: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Of a card on the exam day: its mean recall, and the probability that this is the target or more."""
+
+    recall: float
+    reached: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Of the `cards` of a group and skill so many (a mean) will not have the target."""
+
+    group: str
+    skill: Skill
+    short: float
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`today` is what to study now; `days` begins with today; `load` is the answers a day, at most the cap."""
+
+    today: PlannedDay
+    days: tuple[ExpectedDay, ...]
+    outlook: Mapping[CardKey, Outlook]
     target: float
+    load: int
+    rates: RightRates
+
+    @property
+    def reached(self) -> float:
+        """How many cards will probably have the target."""
+        return sum(card.reached for card in self.outlook.values())
+
+    @property
+    def holds(self) -> bool:
+        return self.reached >= ENOUGH * len(self.outlook)
 
     @property
     def short(self) -> tuple[CardKey, ...]:
-        """What the daily cap or the time left does not bring to the target; lowest first."""
-        below = [key for key, value in self.recall.items() if value < self.target]
-        return tuple(sorted(below, key=lambda key: (self.recall[key], key)))
+        """The cards that will more probably miss the target than not; lowest recall first."""
+        below = [key for key, card in self.outlook.items() if card.reached < LIKELY]
+        return tuple(sorted(below, key=lambda key: (self.outlook[key].recall, key)))
+
+    def shortfalls(self, group_of: Callable[[str], str]) -> tuple[Shortfall, ...]:
+        """By group and skill, what falls short most first; `group_of` takes a concept's id."""
+        held: dict[tuple[str, Skill], list[float]] = {}
+        for key, card in self.outlook.items():
+            held.setdefault((group_of(key.concept_id), key.skill), []).append(1 - card.reached)
+        rows = [Shortfall(group, skill, sum(missing), len(missing)) for (group, skill), missing in held.items()]
+        return tuple(sorted(rows, key=lambda row: -row.short))
 
 
 def today(
@@ -53,13 +107,11 @@ def today(
     goals: Goals,
     done_today: int = 0,
 ) -> PlannedDay:
-    """What to study now: the plan's first day if there is an exam ahead, otherwise what is due, then what is new.
+    """What to study where no exam lies ahead: what is due, most forgotten first, then what is new.
 
     `universe` is every card there is, in the order in which new ones are begun; `done_today` counts towards the cap.
     """
     day = local_day(now, zone)
-    if goals.exam_day and goals.exam_day > day:
-        return make_plan(reviews, universe, now, zone, goals, done_today).days[0]
     left = max(0, goals.daily_cap - done_today)
     known = set(universe)
     due = [key for key, state in reviews.items() if key in known and local_day(state.due, zone) <= day]
@@ -75,84 +127,72 @@ def make_plan(
     zone: tzinfo,
     goals: Goals,
     done_today: int = 0,
+    rates: RightRates | None = None,
 ) -> Plan:
     """The days from today to the day before the exam. Raises `ValueError` unless the exam lies ahead."""
     first = local_day(now, zone)
     if goals.exam_day is None or goals.exam_day <= first:
         raise ValueError(f"exam_day = {goals.exam_day}, not after {first}")
-    projection = _Projection(reviews, universe, zone, goals.exam_day, goals)
-    days = days_between(first, goals.exam_day)[:-1]
-    planned = [
-        projection.step(day, len(days) - n, goals.daily_cap - (done_today if n == 0 else 0), len(days))
-        for n, day in enumerate(days)
-    ]
-    return Plan(tuple(planned), projection.recall_then(), goals.target)
+    rates = rates or RightRates.of(USUAL)
+    aim = Aim((goals.exam_day - first).days, goals.target, goals.retention)
+    deck = _deck(reviews, universe, first, zone, rates)
+    load, projection = _least_load(deck, aim, goals.daily_cap, done_today)
+    reached, mean = projection.reached(goals.target), projection.recall.mean(axis=0)
+    days = zip(projection.reviews, projection.new, strict=True)
+    return Plan(
+        _opening(projection, universe, first),
+        tuple(ExpectedDay(first + timedelta(days=n), float(old), float(new)) for n, (old, new) in enumerate(days)),
+        {key: Outlook(float(mean[n]), float(reached[n])) for n, key in enumerate(universe)},
+        goals.target,
+        load,
+        rates,
+    )
 
 
-class _Projection:
-    """The cards as they would stand, day after day."""
+def _deck(
+    reviews: Mapping[CardKey, Review], universe: Iterable[CardKey], first: date, zone: tzinfo, rates: RightRates
+) -> Deck:
+    """Days are the learner's: what was answered yesterday evening is a day old this morning."""
+    rows: list[tuple[bool, float, float, int]] = []
+    keys = tuple(universe)
+    for key in keys:
+        card = Card.from_json(reviews[key].card) if key in reviews else None
+        if card and card.last_review and card.stability and card.difficulty:
+            last = min(0, (local_day(card.last_review, zone) - first).days)
+            rows.append((True, card.stability, card.difficulty, last))
+        else:
+            rows.append((False, 1.0, 5.0, 0))  # any values: a first answer sets them
+    return Deck(
+        np.array([row[0] for row in rows], dtype=bool),
+        np.array([row[1] for row in rows], dtype=float),
+        np.array([row[2] for row in rows], dtype=float),
+        np.array([row[3] for row in rows], dtype=np.int64),
+        np.array([rates.first[key.skill] for key in keys], dtype=float),
+        np.array([rates.later[key.skill] for key in keys], dtype=float),
+    )
 
-    def __init__(
-        self,
-        reviews: Mapping[CardKey, Review],
-        universe: Sequence[CardKey],
-        zone: tzinfo,
-        exam_day: date,
-        goals: Goals,
-    ) -> None:
-        self._zone, self._goals, self._scheduler = zone, goals, scheduler(goals.retention)
-        self._cards = {key: Card.from_json(reviews[key].card) for key in universe if key in reviews}
-        self._new = [key for key in universe if key not in reviews]
-        # FSRS counts whole days: with the exam at the day's end, elapsed time is never underestimated
-        self._exam = datetime.combine(exam_day, time(23, 59, 59), zone).astimezone(UTC)
 
-    def step(self, day: date, days_left: int, cap: int, days_in_all: int) -> PlannedDay:
-        """Chooses the day's work and takes it as done. `days_left` counts this day."""
-        cap = max(0, cap)
-        start = datetime.combine(day, time(), self._zone).astimezone(UTC)
-        pending = [key for key, card in self._cards.items() if self._at_exam(card) < self._goals.target]
-        # what was reviewed today waits until tomorrow
-        ready = [key for key in pending if not self._reviewed_on(key, day)]
-        due = [key for key in ready if local_day(self._cards[key].due, self._zone) <= day]
-        later = [key for key in ready if key not in set(due) and self._suffices(key, start)]
-        chosen = self._most_forgotten(due, start)[:cap]
-        new = self._new[: min(self._to_begin(days_left, days_in_all), cap - len(chosen))]
-        # evenly over the days left, or more where the cap would not hold the rest
-        overflow = len(pending) + len(self._new) - self._goals.daily_cap * (days_left - 1) - len(chosen) - len(new)
-        wanted = max(math.ceil(len(later) / days_left), overflow)
-        room = min(wanted, cap - len(chosen) - len(new))
-        chosen += self._most_forgotten(later, start)[: max(0, room)]
-        for key in [*chosen, *new]:
-            card = self._cards.get(key) or new_card(start)
-            self._cards[key], _ = self._scheduler.review_card(card, Rating.Good, self._moment(card, start))
-        self._new = self._new[len(new) :]
-        return PlannedDay(day, tuple(chosen), tuple(new))
+def _least_load(deck: Deck, aim: Aim, cap: int, done: int) -> tuple[int, Projection]:
+    """The smallest even load that does nearly as well as the whole cap every day, by bisection; the cap where even that
+    is not enough."""
+    best = project(deck, aim, cap, done)
+    reached, cards = best.reached(aim.target).sum(), len(deck.begun)
+    if reached < ENOUGH * cards:
+        return cap, best
+    wanted = max(reached - SPARED * cards, ENOUGH * cards)
+    low, high = 0, cap
+    while high - low > 1:
+        middle = (low + high) // 2
+        tried = project(deck, aim, middle, done)
+        if tried.reached(aim.target).sum() >= wanted:
+            high, best = middle, tried
+        else:
+            low = middle
+    return high, best
 
-    def recall_then(self) -> dict[CardKey, float]:
-        return {key: self._at_exam(card) for key, card in self._cards.items()} | dict.fromkeys(self._new, 0.0)
 
-    def _to_begin(self, days_left: int, days_in_all: int) -> int:
-        """How many new cards a day: evenly over the introduction; after it, whatever is left over."""
-        window = max(1, math.ceil(days_in_all * INTRODUCTION))
-        return math.ceil(len(self._new) / max(1, window - (days_in_all - days_left)))
-
-    def _at_exam(self, card: Card) -> float:
-        return float(self._scheduler.get_card_retrievability(card, self._exam))
-
-    def _reviewed_on(self, key: CardKey, day: date) -> bool:
-        last = self._cards[key].last_review
-        return last is not None and local_day(last, self._zone) >= day
-
-    def _suffices(self, key: CardKey, start: datetime) -> bool:
-        """Whether one review on this day carries the card to the exam."""
-        card = self._cards[key]
-        after, _ = self._scheduler.review_card(card, Rating.Good, self._moment(card, start))
-        return self._at_exam(after) >= self._goals.target
-
-    def _most_forgotten(self, keys: Collection[CardKey], start: datetime) -> list[CardKey]:
-        value = {key: float(self._scheduler.get_card_retrievability(self._cards[key], start)) for key in keys}
-        return sorted(keys, key=lambda key: (value[key], key))
-
-    @staticmethod
-    def _moment(card: Card, start: datetime) -> datetime:
-        return max(start, card.last_review) if card.last_review else start
+def _opening(projection: Projection, universe: Sequence[CardKey], first: date) -> PlannedDay:
+    """The first day is the same in all futures."""
+    day = projection.opening
+    reviews = tuple(universe[int(n)] for n in day.order[0] if day.reviews[0][n])
+    return PlannedDay(first, reviews, tuple(universe[int(n)] for n in np.flatnonzero(day.new[0])))

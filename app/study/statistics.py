@@ -5,12 +5,14 @@ open is no answer in them, nor in the days: whether the learner knew it or the t
 """
 
 import math
-import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from hashlib import sha256
 from statistics import fmean
+
+import numpy as np
 
 from app.study.history import Answered, standing
 from app.study.records import Review
@@ -90,17 +92,23 @@ def _figures(item_id: str, given: Sequence[tuple[Answered, float | None]], seed:
     right = sum(answered.attempt.correct for answered, _ in given)
     facility = wilson(right, n) if n >= MINIMUM_FACILITY else None
     pairs = [(answered.attempt.score, rest) for answered, rest in given if rest is not None]
-    return ItemFigures(item_id, n, facility, _discrimination(pairs, random.Random(f"{seed} {item_id}")))
+    return ItemFigures(item_id, n, facility, _discrimination(pairs, f"{seed} {item_id}"))
 
 
-def _discrimination(pairs: Sequence[tuple[float, float]], chance: random.Random) -> Estimate | None:
+def _discrimination(pairs: Sequence[tuple[float, float]], name: str) -> Estimate | None:
+    """The same interval for the same name."""
     value = correlation(pairs) if len(pairs) >= MINIMUM_DISCRIMINATION else None
     if value is None:
         return None
-    drawn = (correlation(chance.choices(pairs, k=len(pairs))) for _ in range(RESAMPLES))
+    chance = np.random.default_rng(int.from_bytes(sha256(name.encode()).digest()[:8]))
+    drawn = np.asarray(pairs, dtype=float)[chance.integers(len(pairs), size=(RESAMPLES, len(pairs)))]
     # a resample in which all are the same has no correlation and is left out
-    sample = sorted(r for r in drawn if r is not None)
-    return Estimate(value, sample[int(0.025 * len(sample))], sample[int(0.975 * (len(sample) - 1))], len(pairs))
+    drawn = drawn[(np.ptp(drawn, axis=1) > 0).all(axis=1)]
+    apart = drawn - drawn.mean(axis=1, keepdims=True)
+    product, spread = apart.prod(axis=2).sum(axis=1), (apart**2).sum(axis=1)
+    sample = np.sort(np.clip(product / np.sqrt(spread.prod(axis=1)), -1.0, 1.0))
+    low, high = sample[int(0.025 * len(sample))], sample[int(0.975 * (len(sample) - 1))]
+    return Estimate(value, float(low), float(high), len(pairs))
 
 
 def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
@@ -121,7 +129,8 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
 @dataclass(frozen=True, slots=True)
 class GroupRecall:
     """Of what was studied (`studied` of `cards`): the share whose last answer was `right`, which is what happened, and
-    the mean `recall` at the time asked for, which FSRS projects. None where nothing was studied."""
+    the mean `recall` at the time asked for, which FSRS projects from there; what was wrong last counts as not known.
+    None where nothing was studied."""
 
     group: str
     right: float | None
@@ -137,8 +146,10 @@ def recall_by_group(
     group_of: Mapping[str, str],
     at: datetime,
 ) -> tuple[GroupRecall, ...]:
-    """In the order of the universe. `at` should lie ahead: right after an answer recall is always 1, after a wrong one
-    too, since the learner has just read what is right."""
+    """In the order of the universe. `at` should lie ahead: right after an answer recall is always 1.
+
+    FSRS takes a wrong answer for learnt as well, since the learner has just read what is right; until she has shown it,
+    it is counted as not known, so that `recall` is never above `right`."""
     last = {CardKey(a.concept_id, a.skill): a.attempt.correct for a in standing(history)}
     groups: dict[str, list[CardKey]] = {}
     for key in universe:
@@ -147,7 +158,7 @@ def recall_by_group(
     for group, keys in groups.items():
         studied = [key for key in keys if key in reviews]
         right = fmean(last.get(key, False) for key in studied) if studied else None
-        recalled = fmean(recall(reviews[key], at) for key in studied) if studied else None
+        recalled = fmean(recall(reviews[key], at) * last.get(key, False) for key in studied) if studied else None
         rows.append(GroupRecall(group, right, recalled, len(studied), len(keys)))
     return tuple(rows)
 

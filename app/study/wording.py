@@ -1,6 +1,7 @@
 """What kinds, skills, families and keys are called where staff read them."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 from app.study.blueprint import Difficulty
 from app.study.records import Item, ItemKind, Skill
@@ -47,6 +48,20 @@ def family(concept_id: str, concepts: Collection[str]) -> str:
 
 def family_name(name: str) -> str:
     return FAMILY_NAMES.get(name, name)
+
+
+def distinct_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Concepts' names by id; those of one name with their family, or their id where that is the same too.
+
+    >>> distinct_names({"type.a": "會議協調", "method.b": "會議協調", "type.c": "授權"})
+    {'type.a': '會議協調（類型）', 'method.b': '會議協調（方法）', 'type.c': '授權'}
+    """
+    with_family = {id_: f"{name}（{family_name(id_.split('.')[0])}）" for id_, name in names.items()}
+    shared, alike = Counter(names.values()), Counter(with_family.values())
+    return {
+        id_: name if shared[name] == 1 else with_family[id_] if alike[with_family[id_]] == 1 else f"{name}（{id_}）"
+        for id_, name in names.items()
+    }
 
 
 def letter(place: int) -> str:

@@ -5,10 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.answer_html import Page, answer_html, cards_html
+from app.answering.citing import Reader, cited_text
 from app.answering.gate import MisquoteError, verify
-from app.answering.memo import cited_text, memo
+from app.answering.generate import GeneratingAnswerer
+from app.answering.memo import memo
+from app.answering.records import Answer
 from app.display import label_text, shown
 from app.resources import conversations
 from app.store.conversations import Turn
@@ -27,17 +31,23 @@ SUGGESTED = (
 )
 SCOPES: dict[Scope, str] = {"all": "全部資料", "shipped": "內建", "imported": "匯入"}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# A keyboard's reader types at once; on a phone the keyboard would cover the page.
+# A keyboard's reader types at once; on a phone the keyboard would cover the page. RUN tells one script from the next:
+# the browser runs one that it knows no second time. A dialog that closes gives the focus back to its button, so the box
+# takes it again until it stays.
 FOCUS = """<script>
 if (matchMedia("(pointer: fine)").matches) {
-  let tries = 40;
-  const wait = setInterval(() => {
+  let tries = 40, held = 0;
+  const wait = setInterval(() => {  // RUN
     const box = document.querySelector('[data-testid="stChatInputTextArea"]');
-    if (box && !["INPUT", "TEXTAREA"].includes(document.activeElement.tagName)) box.focus();
-    if (box || !--tries) clearInterval(wait);
+    const active = document.activeElement;
+    const taken = ["INPUT", "TEXTAREA"].includes(active.tagName) || active.closest('[role="dialog"]');
+    held = box && active === box ? held + 1 : 0;
+    if (box && !held && !taken) box.focus();
+    if (held > 8 || !--tries) clearInterval(wait);
   }, 50);
 }
 </script>"""
+UNKNOWN = "連結所指的對話已刪除，或不在這台電腦上；這裡是新的對話。"
 
 
 # A new answer is read from its question on.
@@ -53,24 +63,56 @@ READ = """<script>
 </script>"""
 
 
-def ask(question: str, scope: Scope, turns: list[Turn], page: Page) -> Turn:
-    """Answers, keeps the turn, and puts the conversation's id into the address. An answer that an endpoint words is
-    seen as it grows, each sentence when it has been checked."""
-    conversation = turns[0].conversation_id if turns else uuid.uuid4().hex[:12]
-    growing = st.empty()
+def ask(question: str, scope: Scope, turns: list[Turn], page: Page, slot: DeltaGenerator) -> Turn:
+    """Answers in `slot`, keeps the turn, and puts the conversation's id into the address.
+
+    The turn is kept before an endpoint is asked to word its answer, and again when it has: whatever becomes of the
+    endpoint or of the browser's tab, question and quotations are there.
+    """
+    conversation, number = turns[0].conversation_id if turns else uuid.uuid4().hex[:12], len(turns)
+    # One element, which leaves nothing of the page before; a container would keep what stood in the slot until the end.
+    slot.html(asked_html(question, number, page))
     with sentences(), st.spinner(ui("正在查找資料……")):
-        for answer in wording.generating().stream(question, scope, [t.answer.concepts for t in turns]):
+        answering = wording.generating()
+        composed = answering.compose(question, scope, [t.answer for t in turns])
+    turn = conversations().record(conversation, number, question, scope, composed, datetime.now(UTC))
+    st.query_params["c"] = conversation
+    if answering.words(composed):
+        with slot.container():
+            turn = conversations().revise(turn, word(turn, answering, page))
+    slot.empty()
+    return turn
+
+
+def word(turn: Turn, answering: GeneratingAnswerer, page: Page) -> Answer:
+    """The answer in the endpoint's words, seen as it grows, each sentence when it has been checked, above the
+    quotations that can be read meanwhile."""
+    st.html(asked_html(turn.question, turn.number, page))
+    if turn.number:
+        bring_into_view(turn.number)
+    model = answering.endpoint.model if answering.endpoint else ""
+    with st.spinner(ui(f"模型 {model} 正在撰寫回答，寫好就換上；以下先列出資料的原文。")):
+        growing = st.empty()
+        st.html(answer_html(turn.answer, page))
+        answer = turn.answer
+        for answer in answering.word(turn.answer):
             if answer.mode == "generated":
                 growing.html(answer_html(answer, page))
-    growing.empty()
-    st.query_params["c"] = conversation
-    return conversations().record(conversation, len(turns), question, scope, answer, datetime.now(UTC))
+    return answer
+
+
+def asked_html(question: str, number: int, page: Page) -> str:
+    return f'<p class="xt-question{"" if number else " xt-first"}">{page.text(question, "mixed")}</p>'
+
+
+def bring_into_view(number: int) -> None:
+    st.html(READ.replace("NUMBER", str(number)), unsafe_allow_javascript=True)
 
 
 def show_turn(turn: Turn, page: Page, document_of: Callable[[str], Document]) -> None:
     key = f"{turn.conversation_id}-{turn.number}"
     with st.container(key=f"xt-turn-{key}"):
-        st.html(f'<p class="xt-question{"" if turn.number else " xt-first"}">{page.text(turn.question, "mixed")}</p>')
+        st.html(asked_html(turn.question, turn.number, page))
         if not turn.answer.answered:
             show_refusal(turn, page, key)
             return
@@ -101,16 +143,13 @@ def show_refusal(turn: Turn, page: Page, key: str) -> None:
 
 
 def show_actions(turn: Turn, page: Page, key: str) -> None:
-
-    def show(text: str, document_id: str) -> str:
-        return shown(text, page.to, page.script_of(document_id) if document_id else "trad")
-
-    with st.container(horizontal=True, gap="small", key=f"xt-actions-{key}"):
+    reader = Reader(page.to, page.script_of)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"xt-actions-{key}"):
         with st.popover(ui("複製"), icon=":material/content_copy:", type="tertiary"):
-            st.code(cited_text(turn.answer, show), language=None, wrap_lines=True, height=260)
+            st.code(cited_text(turn.answer, reader), language=None, wrap_lines=True, height=260)
         st.download_button(
             ui("存成 Word"),
-            data=lambda: memo(turn.answer, datetime.now().astimezone(), show),
+            data=lambda: memo(turn.answer, datetime.now().astimezone(), reader),
             file_name=f"{ui('協調通')}-{turn.at.astimezone():%Y%m%d-%H%M}.docx",
             mime=WORD,
             key=f"docx-{key}",
@@ -122,9 +161,10 @@ def show_actions(turn: Turn, page: Page, key: str) -> None:
 
 
 def show_unhelpful(turn: Turn, key: str) -> None:
-    if conversations().is_unhelpful(turn):
-        st.caption(ui("已記下：沒有幫助"))
-    else:
+    with st.container(key=f"xt-bad-{key}", horizontal=True, vertical_alignment="center", width="content"):
+        if conversations().is_unhelpful(turn):
+            st.caption(ui("已記下：沒有幫助"))
+            return
         st.button(
             ui("沒有幫助"),
             key=f"bad-{key}",
@@ -139,7 +179,13 @@ def suggest(question: str) -> None:
     st.session_state["suggested"] = question
 
 
+def refocus() -> None:
+    """The question box has the focus after this run."""
+    st.session_state["focused"] = st.session_state.get("focused", 0) + 1
+
+
 def open_conversation(conversation_id: str | None) -> None:
+    refocus()
     if conversation_id:
         st.query_params["c"] = conversation_id
     else:
@@ -172,6 +218,7 @@ def show_history(current: str | None) -> None:
 
 
 def delete(conversation_id: str) -> None:
+    refocus()
     conversations().delete(conversation_id)
     if st.query_params.get("c") == conversation_id:
         st.query_params.pop("c")
@@ -183,7 +230,7 @@ def confirm_delete(conversation_id: str, title: str) -> None:
     with st.container(horizontal=True):
         if st.button(ui("刪除"), type="primary", on_click=delete, args=(conversation_id,)):
             st.rerun()
-        if st.button(ui("取消")):
+        if st.button(ui("取消"), on_click=refocus):
             st.rerun()
 
 
@@ -203,6 +250,9 @@ def choose_scope() -> Scope:
 def main() -> None:
     current = st.query_params.get("c")
     turns = conversations().turns(current) if current else []
+    if current and not turns:
+        st.query_params.pop("c")
+        st.info(ui(UNKNOWN))
     with sentences():
         page = Page(script(), script_of(), kind_of(), viewer_link)
     with st.bottom:
@@ -211,22 +261,26 @@ def main() -> None:
             scope = choose_scope()
             wording.show_choice()
     question = (typed or st.session_state.pop("suggested", "") or "").strip()
-    if question and wording.must_ask():
-        wording.show_question(question)
-        question = ""
     with st.container():
         document_of = documents()
         for turn in turns:
             show_turn(turn, page, document_of)
-        if question:
-            turns.append(ask(question, scope, turns, page))
+        slot = st.empty()
+        if question and wording.must_ask():
+            with slot.container():
+                st.html(asked_html(question, len(turns), page))
+                wording.show_question(question)
+            question = ""
+        elif question:
+            turns.append(ask(question, scope, turns, page, slot))
             show_turn(turns[-1], page, documents())
-        if not turns:
-            show_empty()
+        elif not turns:
+            with slot.container():
+                show_empty()
     show_history(st.query_params.get("c"))
     if question and len(turns) > 1:
-        st.html(READ.replace("NUMBER", str(len(turns) - 1)), unsafe_allow_javascript=True)
-    st.html(FOCUS, unsafe_allow_javascript=True)
+        bring_into_view(len(turns) - 1)
+    st.html(FOCUS.replace("RUN", str(st.session_state.get("focused", 0))), unsafe_allow_javascript=True)
 
 
 def show_empty() -> None:

@@ -1,6 +1,5 @@
 """題庫: the trainer's page. Items with their standing and figures, import and export, what the staff know."""
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
@@ -8,19 +7,21 @@ import streamlit as st
 
 from app.resources import conversations, library
 from app.store import item_bank
+from app.store.home import home
+from app.study.blueprint import EASY, HARD
 from app.study.checker import Checker
 from app.study.decisions import Listed, decide
 from app.study.exporting import ITEM_ENDINGS, export_items
-from app.study.exporting.table import results_csv
-from app.study.history import standing
 from app.study.importing.gift import read_gift
 from app.study.importing.rows import COLUMNS, ImportReport, RowError, read_row, write_row
 from app.study.importing.tabular import read_table
+from app.study.item_order import LITTLE, ORDERS, TRAITS, Order, Trait, has_trait, ordered
 from app.study.records import Item
-from app.study.statistics import MINIMUM_DISCRIMINATION, MINIMUM_FACILITY, Estimate, item_figures, wilson
+from app.study.statistics import MINIMUM_DISCRIMINATION, MINIMUM_FACILITY, Estimate, ItemFigures, item_figures
 from app.study.wording import FAMILY_NAMES, KIND_NAMES
 from app.study_html import whole_html
 from app.views.components import sentences, ui
+from app.views.staff import show_results
 from app.views.studying import concept_name, family_of, keyboard, listed, literal, now, page, study, zone
 from corpus.key import words_only
 
@@ -30,6 +31,19 @@ ORIGIN = {"generated": "自動產生", "edited": "改過", "own": "自編"}
 EACH = 20
 # Characters of a stem in the list.
 LABEL = 40
+ORDER_NAMES: dict[Order, str] = {
+    "bank": "題庫的次序",
+    "hardest": "答對率低的在前",
+    "easiest": "答對率高的在前",
+    "least_telling": "鑑別度低的在前",
+    "most_answered": "答過的人多的在前",
+}
+TRAIT_NAMES: dict[Trait, str] = {
+    "hard": f"答對率低於 {HARD:.0%}",
+    "easy": f"答對率 {EASY:.0%} 以上",
+    "little_telling": f"鑑別度低於 {LITTLE}",
+    "too_few": f"答過的不到 {MINIMUM_FACILITY} 人",
+}
 
 
 def figure(value: Estimate | None, least: int) -> str:
@@ -38,7 +52,19 @@ def figure(value: Estimate | None, least: int) -> str:
     return f"{value.value:.2f}（95% 區間 {value.low:.2f}–{value.high:.2f}，n = {value.n}）"
 
 
-def choose(rows: tuple[Listed, ...]) -> list[Listed]:
+def figures() -> dict[str, ItemFigures]:
+    """Of all items answered, computed anew when there are more answers."""
+    histories = study().trainer().histories()
+    latest = max((history[-1].number for history in histories.values() if history), default=0)
+    return _figures(str(home()), latest, sum(map(len, histories.values())), list(histories.values()))
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _figures(folder: str, latest: int, answers: int, _histories: list[Any]) -> dict[str, ItemFigures]:
+    return item_figures(_histories)
+
+
+def choose(rows: tuple[Listed, ...], known: dict[str, ItemFigures]) -> list[Listed]:
     family = family_of()
     words = st.text_input(ui("搜尋題幹、編號"), key="bank-words")
     with st.container(horizontal=True, gap="small"):
@@ -46,16 +72,20 @@ def choose(rows: tuple[Listed, ...]) -> list[Listed]:
         families = pick("範圍", FAMILY_NAMES)
         states = pick("狀態", STATUS)
         origins = pick("來源", ORIGIN)
+        traits: Any = pick("統計", {trait: TRAIT_NAMES[trait] for trait in TRAITS})
+    order = st.selectbox(ui("排列"), ORDERS, format_func=lambda o: ui(ORDER_NAMES[o]), key="bank-order")
     wanted = words_only(words)
-    return [
+    found = [
         row
         for row in rows
         if (not kinds or row.item.kind in kinds)
         and (not families or family(row.item.concept_id) in families)
         and (not states or row.status in states)
         and (not origins or row.origin in origins)
+        and (not traits or any(has_trait(known.get(row.item.id), trait) for trait in traits))
         and (not wanted or wanted in words_only(row.item.stem + row.item.id))
     ]
+    return ordered(found, known, order)
 
 
 def pick(label: str, names: Any) -> list[str]:
@@ -65,33 +95,61 @@ def pick(label: str, names: Any) -> list[str]:
 
 
 def show_items() -> None:
-    rows = listed()
-    chosen = choose(rows)
+    rows, known = listed(), figures()
+    chosen = choose(rows, known)
     stale = sum(row.status == "stale" for row in rows)
     if stale:
         st.warning(ui(f"有 {stale} 題所根據的原文改了，已停止出題；用「狀態：待確認」找出來，確認或重寫。"))
     st.caption(ui(f"共 {len(rows):,} 題，符合 {len(chosen):,} 題。"))
     export(chosen)
+    show_figures(chosen, known)
     pages = max(1, -(-len(chosen) // EACH))
     at = int(st.number_input(ui(f"頁（共 {pages}）"), 1, pages, 1, key="bank-page")) if pages > 1 else 1
-    figures = item_figures(study().trainer().histories().values())
     name = concept_name()
     for row in chosen[(at - 1) * EACH : at * EACH]:
         item = row.item
         stem = item.stem if len(item.stem) <= LABEL else f"{item.stem[:LABEL]}……"
-        label = literal(ui(f"［{KIND_NAMES[item.kind]}｜{STATUS[row.status]}］{stem}"))
+        marks = "｜".join([KIND_NAMES[item.kind], STATUS[row.status], *brief(known.get(item.id))])
+        label = literal(ui(f"［{marks}］{stem}"))
         if st.toggle(label, key=f"open-{item.id}"):
             with st.container(border=True):
                 st.html(whole_html(item, page()))
-                known = figures.get(item.id)
+                found = known.get(item.id)
                 st.caption(ui(f"{item.id}　{name(item.concept_id)}　{ORIGIN[row.origin]}"))
                 st.caption(
-                    ui(f"難度（答對率）：{figure(known.facility if known else None, MINIMUM_FACILITY)}　")
-                    + ui(f"鑑別度：{figure(known.discrimination if known else None, MINIMUM_DISCRIMINATION)}")
+                    ui(f"難度（答對率）：{figure(found.facility if found else None, MINIMUM_FACILITY)}　")
+                    + ui(f"鑑別度：{figure(found.discrimination if found else None, MINIMUM_DISCRIMINATION)}")
                 )
                 actions(row)
                 with st.expander(ui("修改")):
                     editor(item, row)
+
+
+def brief(found: ItemFigures | None) -> list[str]:
+    """The figures of an item in its line of the list, where there are any."""
+    if found is None or found.facility is None:
+        return []
+    telling = [f"鑑別度 {found.discrimination.value:.2f}"] if found.discrimination else []
+    return [f"答對率 {found.facility.value:.0%}", *telling]
+
+
+def show_figures(chosen: list[Listed], known: dict[str, ItemFigures]) -> None:
+    """All figures that are shown at all, as a table that sorts by a click on a column's name."""
+    rows = [(row.item, found) for row in chosen if (found := known.get(row.item.id)) and found.facility]
+    with st.expander(ui(f"難度與鑑別度一覽（{len(rows):,} 題）")):
+        least = f"答對率不到 {MINIMUM_FACILITY} 人、鑑別度不到 {MINIMUM_DISCRIMINATION} 人不顯示"
+        st.caption(ui(f"點欄名排序。只算每個人第一次的作答，沒有作答的不算；{least}。"))
+        if rows:
+            cells = [figure_cells(item, found) for item, found in rows]
+            st.dataframe(cells, hide_index=True, width="stretch", placeholder="—")
+
+
+def figure_cells(item: Item, found: ItemFigures) -> dict[str, Any]:
+    cells: dict[str, Any] = {ui("題型"): ui(KIND_NAMES[item.kind]), ui("人數"): found.n}
+    for label, value in (("答對率", found.facility), ("鑑別度", found.discrimination)):
+        cells[ui(label)] = round(value.value, 2) if value else None
+        cells[ui(f"{label} 95% 區間")] = f"{value.low:.2f}–{value.high:.2f}" if value else ""
+    return cells | {ui("題幹"): ui(item.stem), ui("編號"): item.id}
 
 
 def actions(row: Listed) -> None:
@@ -169,6 +227,7 @@ NAMES = {
 
 def show_import() -> None:
     st.caption(ui("CSV 或 XLSX 的第一列寫欄名：" + "、".join(COLUMNS) + "。GIFT 是 Moodle 的文字格式。"))
+    st.caption(ui("判斷的答案寫 對、錯 或 √、×；填空的空格寫 ______ 或空的括號（　）。"))
     st.caption(ui("有一列不對，整個檔案都不匯入。"))
     concept = st.text_input(ui("GIFT 裡沒寫概念的題目，歸到這個概念"), key="import-concept")
     file = st.file_uploader(ui("檔案：.csv .xlsx .gift .txt"), type=["csv", "xlsx", "gift", "txt"], key="import-file")
@@ -210,41 +269,6 @@ def export(chosen: list[Listed]) -> None:
                     on_click="ignore",
                     type="tertiary",
                 )
-
-
-def show_results() -> None:
-    histories = study().trainer().histories()
-    st.download_button(
-        ui("匯出全部作答（CSV）"),
-        data=lambda: results_csv(histories, zone()),
-        file_name="results.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="export-results",
-    )
-    if not histories:
-        st.info(ui("還沒有學員。"))
-        return
-    who = st.selectbox(ui("學員"), list(histories), key="who")
-    name = concept_name()
-    counts: dict[str, list[bool]] = defaultdict(list)
-    for answered in standing(histories[who]):
-        counts[answered.concept_id].append(answered.attempt.correct)
-    if not counts:
-        st.info(ui("這位學員還沒有作答。"))
-        return
-    rows = []
-    for concept_id, rights in sorted(counts.items(), key=lambda row: sum(row[1]) / len(row[1])):
-        share = wilson(sum(rights), len(rights))
-        rows.append(
-            {
-                ui("概念"): name(concept_id),
-                ui("答對"): f"{sum(rights)} / {len(rights)}",
-                ui("答對率"): f"{share.value:.0%}",
-                ui("95% 區間"): f"{share.low:.0%}–{share.high:.0%}",
-            }
-        )
-    st.dataframe(rows, hide_index=True, width="stretch")
 
 
 def show_remarks() -> None:

@@ -15,7 +15,7 @@ from app.store import item_bank
 from app.store.study import AnswersChanged, LearnerRecords, SatExam
 from app.study.blueprint import DIFFICULTIES, DIFFICULTY_OF_KIND, Blueprint, BlueprintError, Difficulty, Paper, Part
 from app.study.building import build_exam
-from app.study.exam import ExamOver
+from app.study.exam import BEAT, GAP, ExamOver
 from app.study.exporting.word import key_docx, paper_docx
 from app.study.grading import PASS, ResponseError, grade
 from app.study.history import Submission
@@ -47,8 +47,6 @@ from app.views.studying import (
 )
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# Seconds between heartbeats; `app.study.exam.BEAT` is the longest that this may be.
-TICK = 5
 LEVELS: dict[Difficulty, str] = {"easy": "容易", "medium": "適中", "hard": "困難"}
 
 
@@ -89,7 +87,12 @@ def blueprint() -> Blueprint | None:
         sections, none = of_level(sections, level, pool)
     if none:
         names = "、".join(KIND_NAMES[kind] for kind in none)
-        st.info(ui(f"{names}沒有「{levels[level]}」的題，這份卷不出這幾種；可以加其他題型的題數。"))
+        st.info(
+            ui(
+                f"{names}的題還分不夠「{levels[level]}」的（要有 {MINIMUM_FACILITY} 人以上答過才知道），"
+                "這幾種先不分難度照常出，題數和滿分不變。"
+            )
+        )
     try:
         made = Blueprint(title.strip() or USUAL.title, int(minutes), sections, shares)
     except ValueError:
@@ -157,7 +160,7 @@ def clock(left: timedelta) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-@st.fragment(run_every=TICK)
+@st.fragment(run_every=BEAT)
 def heartbeat(records: LearnerRecords, exam_id: int) -> None:
     exam = records.exams.beat(exam_id, now())
     st.html(f'<p class="xt-clock" role="timer">{ui("剩")} {clock(exam.state.left)}</p>')
@@ -178,24 +181,48 @@ def sit(records: LearnerRecords, exam: SatExam) -> None:
     st.subheader(ui(state.paper.blueprint.title))
     with st.container(horizontal=True, vertical_alignment="center", key="xt-clock-row"):
         heartbeat(records, exam.id)
-        st.caption(ui(f"已答 {len(state.answers)} / {len(state.paper.questions)} 題；每一題作答後就已保存。"))
+        st.caption(ui(f"已答 {len(state.answers)} / {len(state.paper.questions)} 題"))
+    st.caption(ui("每一題作答後就已保存。"))
     sections = sections_of(state.paper)
     names = [f"{KIND_NAMES[kind]}（{sum(n in state.answers for n in rows)}/{len(rows)}）" for kind, rows in sections]
+    control = f"section-{exam.id}"
     chosen = st.segmented_control(
-        ui("部分"), range(len(sections)), format_func=lambda n: ui(names[n]), default=0, key=f"section-{exam.id}",
+        ui("部分"), range(len(sections)), format_func=lambda n: ui(names[n]), default=0, key=control,
         required=True, label_visibility="collapsed",
     )  # fmt: skip
-    for number in sections[chosen or 0][1]:
-        question = state.paper.questions[number]
-        key = f"exam-{exam.id}-{number}"
-        with st.container(border=True, key=f"xt-question-{number}"):
-            show_question(question.item, f"{number + 1}.　{question.points:g} 分", lettered=True)
-            put_response(question.item, key, state.answers.get(number))
-            read = answer_boxes(question.item, key, lambda n=number, k=key: keep(records, exam, n, k))  # type: ignore[misc]
-            if question.item.kind == "ordering" and (order := read()) and not order_holds(order, whole=False):
-                st.caption(ui(":material/warning: 有一步選了兩次，這樣不給分。"))
-    open_ = len(state.paper.questions) - len(state.answers)
-    with st.popover(ui("交卷"), type="primary"):
+    at = chosen or 0
+    with st.container(key=f"xt-part-{at}"):  # the keyboard's script scrolls to a part that is new
+        for number in sections[at][1]:
+            ask(records, exam, number)
+    with st.container(horizontal=True):
+        if at:
+            st.button(
+                ui("上一部分"), icon=":material/arrow_back:", key="part-before", on_click=turn, args=(control, at - 1)
+            )
+        if at + 1 < len(sections):
+            st.button(ui(f"下一部分：{names[at + 1]}"), type="primary", key="part-next", on_click=turn,
+                      args=(control, at + 1))  # fmt: skip
+        hand_in_box(records, exam, last=at + 1 == len(sections))
+
+
+def turn(control: str, part: int) -> None:
+    st.session_state[control] = part
+
+
+def ask(records: LearnerRecords, exam: SatExam, number: int) -> None:
+    question, given = exam.state.paper.questions[number], exam.state.answers.get(number)
+    key = f"exam-{exam.id}-{number}"
+    with st.container(border=True, key=f"xt-question-{number}"):
+        show_question(question.item, f"{number + 1}.　{question.points:g} 分", lettered=True)
+        put_response(question.item, key, given)
+        read = answer_boxes(question.item, key, lambda: keep(records, exam, number, key))
+        if question.item.kind == "ordering" and (order := read()) and not order_holds(order, whole=False):
+            st.caption(ui(":material/warning: 有一步選了兩次，這樣不給分。"))
+
+
+def hand_in_box(records: LearnerRecords, exam: SatExam, *, last: bool) -> None:
+    open_ = len(exam.state.paper.questions) - len(exam.state.answers)
+    with st.popover(ui("交卷"), type="primary" if last else "secondary"):
         st.text(ui(f"還有 {open_} 題沒有作答，交卷後算答錯，記進錯題本。確定交卷？" if open_ else "確定交卷？"))
         judge_choice()
         if st.button(ui("確定交卷"), type="primary", key="hand-in"):
@@ -256,6 +283,8 @@ def show_result(records: LearnerRecords, exam: SatExam) -> None:
     )
     if done.unanswered:
         st.caption(ui(f"沒有作答的有 {len(done.unanswered)} 題，算答錯，已記進錯題本。"))
+    if done.interruptions:
+        st.caption(ui(f"頁面關閉或斷線超過 {GAP.seconds} 秒就停止計時，列在這裡；更短的空隙照常計時。"))
     for pause in done.interruptions:
         start, end = pause.start.astimezone(zone()), pause.end.astimezone(zone())
         st.caption(ui(f"中斷：{start:%m-%d %H:%M:%S} 到 {end:%m-%d %H:%M:%S}（{clock(pause.length)}），沒有計時。"))

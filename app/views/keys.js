@@ -54,6 +54,15 @@ if (!window.xtKeys) {
     offered = field;
     if (!isTyping(document.activeElement)) field.focus();
   };
+  // In an exam the next part begins at its first question, wherever the page was left.
+  let part = "";
+  const turn = () => {
+    const box = document.querySelector('[class*="st-key-xt-part-"]');
+    const name = box ? [...box.classList].find(word => word.startsWith("st-key-xt-part-")) : "";
+    if (box && part && name !== part) box.scrollIntoView({ block: "start" });
+    part = name;
+  };
+  new MutationObserver(turn).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
   new MutationObserver(offer).observe(document.body, { childList: true, subtree: true });
   offer();
   // In an exam the boxes for words stand in .st-key-xt-question-…. Streamlit takes their text over when they are left or

@@ -1,6 +1,6 @@
 """錯題本: what was answered wrong, why, and drills until it is put right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from app.resources import library
 from app.store.study import LearnerRecords
 from app.study.decisions import Listed
 from app.study.exporting.word import Wrong, notebook_docx
-from app.study.notebook import LEAVE_AFTER, Entry, State, by_group, by_pair, notebook, state_of
+from app.study.notebook import LEAVE_AFTER, Entry, State, by_group, by_pair, contrast, notebook, state_of
 from app.study.records import Item
 from app.study.wording import family_name
 from app.study_html import given_html, options_html, reason_html, response_text
@@ -28,6 +28,8 @@ from app.views.studying import (
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 20
+# Buttons for confusable pairs.
+PAIRS = 8
 # What became of the item, where it is not simply asked again.
 SAID: dict[State, str] = {
     "asked": "",
@@ -43,27 +45,33 @@ def drill(chosen: list[Item], title: str) -> None:
     st.session_state["quiz"] = Run(chosen, title=title)
 
 
-def drills(entries: tuple[Entry, ...], current: dict[str, Item]) -> None:
-    """Buttons for all, a family, a confusable pair; only what is still asked is counted."""
+def drills(entries: tuple[Entry, ...], current: dict[str, Item], pool: list[Item]) -> None:
+    """Buttons for all, a family, a confusable pair; only what is still asked is counted. `pool` is what may be set."""
     entries = tuple(entry for entry in entries if entry.item_id in current)
     if not entries:
         return
     family, name = family_of(), concept_name()
     groups = by_group(entries, {entry.concept_id: family(entry.concept_id) for entry in entries})
-    contrasts = {c.id: c.contrasts for c in library().corpus.concepts.values()}
-    pairs = by_pair(entries, contrasts)
-    rows = [("all", f"全部（{len(entries)}）", entries)]
-    rows += [(f"g-{g}", f"{family_name(g)}（{len(members)}）", members) for g, members in groups.items()]
+    concepts = library().corpus.concepts
+    pairs = by_pair(entries, {c.id: c.contrasts for c in concepts.values()})
+    names = {concept.id: concept.name for concept in concepts.values()}
+    rows = [("all", f"全部（{len(entries)}）", entries_items(entries, current))]
+    rows += [(f"g-{g}", f"{family_name(g)}（{len(of)}）", entries_items(of, current)) for g, of in groups.items()]
+    told = [(pair, contrast(pair, of, pool, names), len(of)) for pair, of in pairs.items() if {*pair} <= names.keys()]
     rows += [
-        (f"p-{pair.one}-{pair.other}", f"{name(pair.one)}／{name(pair.other)}（{len(members)}）", members)
-        for pair, members in list(pairs.items())[:8]
+        (f"p-{pair.one}-{pair.other}", f"{name(pair.one)}／{name(pair.other)}（錯 {wrong}，共 {len(of)}）", list(of))
+        for pair, of, wrong in [row for row in told if row[1]][:PAIRS]
     ]
-    st.caption(ui("重做：全部、一類，或容易混淆的一對。"))
+    st.caption(ui("重做：全部、一類，或容易混淆的一對（兩邊輪流出題，錯題在前）。"))
     with st.container(horizontal=True, gap="small"):
-        for key, label, members in rows:
+        for key, label, chosen in rows:
             if st.button(ui(label), key=f"drill-{key}"):
-                drill([current[e.item_id] for e in members], ui(f"錯題：{label}"))
+                drill(chosen, ui(f"錯題：{label}"))
                 st.switch_page("views/quiz.py")
+
+
+def entries_items(entries: Iterable[Entry], current: dict[str, Item]) -> list[Item]:
+    return [current[entry.item_id] for entry in entries]
 
 
 def take_out(records: LearnerRecords, entries: list[Entry]) -> None:
@@ -114,7 +122,8 @@ def main() -> None:
     shown, name, to = records.items_shown(), concept_name(), setter()
     bank: dict[str, Listed] = {row.item.id: row for row in listed()}
     states = {e.item_id: state_of(shown[e.last_wrong.version], bank.get(e.item_id)) for e in entries}
-    drills(entries, {id_: bank[id_].item for id_, state in states.items() if state not in NOT_ASKED})
+    current = {id_: bank[id_].item for id_, state in states.items() if state not in NOT_ASKED}
+    drills(entries, current, [row.item for row in bank.values() if row.status == "approved"])
     unasked = [entry for entry in entries if states[entry.item_id] in NOT_ASKED]
     if unasked:
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -39,7 +39,7 @@ def show_recall(records: LearnerRecords) -> None:
     exam, first = records.goals().exam_day, local_day(now(), zone())
     day = exam if exam and exam > first else first + AHEAD
     at = datetime.combine(day, time(23, 59, 59), zone())
-    st.subheader(ui("各類記得多少"))
+    st.subheader(ui("各類答對多少、推算還記得多少"))
     family = family_of()
     order = list(FAMILY_NAMES)
     found = {CardKey(item.concept_id, SKILL_OF[item.kind]) for item in items()}
@@ -57,8 +57,7 @@ def show_recall(records: LearnerRecords) -> None:
     st.caption(
         ui(
             "只算學過的項目，名稱後是學過的項數／全部項數。「最近一次答對」是實際作答：每一項最後一次答對的比例。"
-            f"「推算{when}還記得」由複習紀錄推算，假定到那天都不再複習；答錯的剛看過解析，推算也不是零，"
-            "兩者差得多時以實際作答為準。"
+            f"「推算{when}還記得」只從答對的推算，假定到那天都不再複習；最近一次答錯或沒有作答的，當作不會。"
         )
     )
     names = list(dict.fromkeys(str(row["group"]) for row in rows))

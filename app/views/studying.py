@@ -22,7 +22,7 @@ from app.study.grading import Grade, grade
 from app.study.judging import judge_with
 from app.study.quiz import Progress, Quiz
 from app.study.records import OPEN_KINDS, Item
-from app.study.wording import family, letter
+from app.study.wording import distinct_names, family, letter
 from app.study_html import question_html
 from app.views.components import kind_of, script, script_of, sentences, ui, viewer_link
 
@@ -81,12 +81,12 @@ def family_of() -> Callable[[str], str]:
 
 
 def concept_name() -> Callable[[str], str]:
-    """Concept or document id -> its name, in the reader's script."""
-    corpus = library().corpus
+    """Concept or document id -> its name, in the reader's script; no two concepts have the same."""
+    names = distinct_names({concept.id: concept.name for concept in library().corpus.concepts.values()})
 
     def find(concept_id: str) -> str:
-        if concept_id in corpus.concepts:
-            return ui(corpus.concepts[concept_id].name)
+        if concept_id in names:
+            return ui(names[concept_id])
         try:
             return shown(library().document(concept_id).title, script(), "mixed")
         except KeyError:

@@ -1,5 +1,7 @@
 """The layouts of answers, on answers small enough to read."""
 
+from dataclasses import replace
+
 from app.answer_html import Page, answer_html, cards_html
 from app.answering.records import Answer, Quote, Statement
 from app.display import Shown
@@ -48,6 +50,29 @@ def test_a_comparison_is_a_table_of_things_by_aspects() -> None:
     assert '<th scope="col">甲</th><th scope="col">乙</th>' in table
     assert "別的" not in table
     assert "別的" in laid
+
+
+def test_how_two_things_differ_in_a_sentence_stands_above_the_table() -> None:
+    said = (
+        ("甲乙不同，前者是一。", "甲／乙", "辨析"),
+        ("甲的期限是三日。", "甲", "期限"),
+        ("乙的期限是五日。", "乙", "期限"),
+        ("還有別的話。", "丙", "原文"),
+    )
+    laid = answer_html(answer("comparison", *said), page())
+    assert (
+        laid.index("甲乙不同")
+        < laid.index("<table>")
+        < laid.index("甲的期限")
+        < laid.index("</table>")
+        < laid.index("還有")
+    )
+
+
+def test_a_column_is_called_in_the_script_of_its_document() -> None:
+    said = (("婚假三日。", "婚假", "期限"), ("产假五日。", "产假", "期限"))
+    laid = answer_html(answer("comparison", *said), replace(page(), script_of=lambda _: "simp"))
+    assert '<th scope="col">產假</th>' in laid
 
 
 def test_a_verdict_names_the_sentence_that_gives_it() -> None:

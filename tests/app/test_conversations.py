@@ -1,5 +1,9 @@
 """What is kept of conversations: all of an answer, found in either script, gone when deleted."""
 
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,10 +34,42 @@ def test_a_turn_comes_back_as_it_was(store: Conversations) -> None:
     assert store.turns("nothing") == []
 
 
+def test_what_a_follow_up_needs_is_kept(store: Conversations) -> None:
+    answer = replace(ANSWER, subjects=("婚假",), members=ANSWER.quotes, place=1)
+    store.record("c1", 0, "甲", "all", answer, NOW)
+    assert store.turns("c1")[0].answer == answer
+
+
+def test_a_conversation_of_an_earlier_version_still_loads(store: Conversations, tmp_path: Path) -> None:
+    store.record("c1", 0, "甲", "all", ANSWER, NOW)
+    with closing(sqlite3.connect(tmp_path / "conversations.sqlite3")) as connection, connection:
+        (kept,) = connection.execute("SELECT answer FROM turn").fetchone()
+        earlier = {k: v for k, v in json.loads(kept).items() if k not in ("subjects", "members", "place")}
+        connection.execute("UPDATE turn SET answer = ?", (json.dumps(earlier),))
+    assert store.turns("c1")[0].answer == ANSWER
+
+
 def test_a_repeat_changes_nothing(store: Conversations) -> None:
     store.record("c1", 0, "甲", "all", ANSWER, NOW)
     store.record("c1", 0, "乙", "all", ANSWER, NOW)
     assert [t.question for t in store.turns("c1")] == ["甲"]
+
+
+def test_a_revised_answer_takes_the_place_of_the_first(store: Conversations) -> None:
+    turn = store.record("c1", 0, ANSWER.question, "all", ANSWER, NOW)
+    other = replace(ANSWER, mode="generated", statements=(Statement("先問預算。", (0,)),))
+    assert store.revise(turn, other) == replace(turn, answer=other)
+    assert [t.answer for t in store.turns("c1")] == [other]
+    assert store.find("发通知") == []
+    assert len(store.find("预算")) == 1
+
+
+def test_what_was_deleted_is_not_revised_into_being(store: Conversations) -> None:
+    turn = store.record("c1", 0, ANSWER.question, "all", ANSWER, NOW)
+    store.delete("c1")
+    store.revise(turn, ANSWER)
+    assert store.turns("c1") == []
+    assert store.find() == []
 
 
 @pytest.mark.parametrize("words", ["會議", "会议", "发通知", "会议 通知", ""])

@@ -133,7 +133,7 @@ def test_gift_comes_back_as_it_went(items: dict[ItemKind, Item], two_blanks: Ite
     for item in written:
         assert (back[item.id].kind, back[item.id].stem) == (item.kind, item.stem)
         assert (back[item.id].options, back[item.id].key) == (item.options, item.key)
-    assert back["q-single"].explanation == f"因為{HOSTILE}".strip()
+        assert back[item.id].explanation == f"因為{HOSTILE}".strip()
 
 
 def test_the_whole_bank_goes_through_every_format(corpus: Corpus) -> None:
@@ -147,6 +147,7 @@ def test_the_whole_bank_goes_through_every_format(corpus: Corpus) -> None:
     )
     for report in (from_gift, from_csv):
         assert report.bad == ()
+        assert {item.id: item.explanation for item in report.items} == {item.id: item.explanation for item in bank}
         assert {item.id: item.stem for item in report.items} == {item.id: item.stem for item in bank}
         assert {item.id: item.key for item in report.items if item.kind in OPEN_KINDS} == {
             item.id: item.key for item in bank if item.kind in OPEN_KINDS
@@ -166,9 +167,11 @@ def test_csv_opens_in_a_spreadsheet_and_computes_nothing(items: dict[ItemKind, I
 
 def test_results_are_a_row_an_answer(items: dict[ItemKind, Item]) -> None:
     history = [answered(1, submission("林佳穎", items["single"], right=False))]
+    history.append(replace(answered(2, submission("林佳穎", items["short"], right=False, response=None)), exam=7))
     data = results_csv({"林佳穎": history, "=壞": []}, START.tzinfo)  # type: ignore[arg-type]
-    (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
-    assert (row["學員"], row["題型"], row["答對"]) == ("林佳穎", "單選", "否")
+    row, left_open = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    assert (row["學員"], row["題型"], row["得分"], row["答對"]) == ("林佳穎", "單選", "0.00", "否")
+    assert (left_open["得分"], left_open["答對"], left_open["模擬考"]) == ("", "未作答", "7")
 
 
 def paragraphs(data: bytes) -> list[str]:

@@ -84,6 +84,29 @@ def test_an_answer_in_full_width(shelf: Shelf, answer: str, key: int) -> None:
     assert several.key == [0, 2]
 
 
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [("√", True), ("✓", True), ("（√）", True), ("○", True), ("×", False), ("✗", False), ("Ｘ", False)],
+)
+def test_a_tick_or_a_cross_answers_a_judgement(shelf: Shelf, answer: str, key: bool) -> None:
+    report = table(shelf, f",判斷,糾偏式協調,這是對的。,,{answer},,")
+    assert [item.key for item in report.items] == [key]
+
+
+@pytest.mark.parametrize("answer", ["√×", "√錯"])
+def test_a_tick_beside_a_cross_says_nothing(shelf: Shelf, answer: str) -> None:
+    assert "「對」或「錯」" in table(shelf, f",判斷,糾偏式協調,這是對的。,,{answer},,").bad[0].problem
+
+
+@pytest.mark.parametrize("gap", ["（　）", "（　　）", "( )", "（）", "（____）", "______"])
+def test_a_blank_is_a_line_or_empty_brackets(shelf: Shelf, gap: str) -> None:
+    (item,) = table(shelf, f',填空,糾偏式協調,"由{gap}主持（見規定），由{gap}記錄。",,"上級\n承辦人",,').items
+    assert (item.stem, item.key) == ("由______主持（見規定），由______記錄。", [["上級"], ["承辦人"]])
+    # what a candidate marks in brackets stays as it is
+    (single,) = table(shelf, f',單選,糾偏式協調,何者對？{gap},"甲\n乙\n丙",B,,').items
+    assert single.stem == f"何者對？{gap}"
+
+
 def test_a_sentence_is_found_in_the_document_that_is_named(shelf: Shelf) -> None:
     """Also where it is broken into lines there."""
     sentence = "領用人填單，\n單位主管核可後發給。"
@@ -161,6 +184,8 @@ def test_foreign_gift_is_read_question_by_question(shelf: Shelf) -> None:
     assert report.items[0].options == ["上級: 一", "下級", "旁人"]
     assert report.items[2].explanation == "一般"
     assert report.items[4].stem == "填______完"
+    assert [point["point"] for point in report.items[5].key] == ["一", "二"]
+    assert report.items[5].explanation == ""
     problems = [bad.problem for bad in report.bad]
     assert len(problems) == 3
     assert "要點" in problems[0]

@@ -1,7 +1,8 @@
 import pytest
 
 from app.answering.figures import lacks_figure
-from app.answering.question import Names, counted, ordinal, short_forms, understand, what_is_asked
+from app.answering.followup import place_asked
+from app.answering.question import Names, counted, short_forms, understand, what_is_asked
 from app.answering.verdict import is_mistake, verdict_of
 from corpus.cards import load_corpus
 from corpus.key import search_key
@@ -84,7 +85,10 @@ def test_a_common_mistake_says_no_to_doing_it_and_nothing_to_a_duty() -> None:
 
 def test_numbers_in_a_question() -> None:
     assert (counted(search_key("六項原則有哪些")), counted(search_key("有哪些原則"))) == (6, None)
-    assert (ordinal(search_key("第三項是什麼")), ordinal(search_key("三項是什麼"))) == (3, None)
+    assert place_asked(search_key("三項是什麼"), 6) is None
+    third = place_asked(search_key("第三項是什麼"), 6)
+    assert third
+    assert third.number == 3
 
 
 @pytest.mark.parametrize(

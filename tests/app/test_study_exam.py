@@ -233,19 +233,26 @@ def test_a_short_gap_is_no_interruption() -> None:
     assert (state.used, state.interruptions) == (GAP, ())
 
 
+@pytest.mark.parametrize("away", [16, 25, 30])
+def test_half_a_minute_away_is_listed_and_not_charged(away: int) -> None:
+    state = beat(beats(sat(), 15, 60), seconds(60 + away))
+    assert state.used == timedelta(seconds=60)
+    assert [pause.length for pause in state.interruptions] == [timedelta(seconds=away)]
+
+
 def test_a_clock_set_back_adds_nothing() -> None:
     state = beats(sat(), 15, 60)
     assert beat(state, seconds(10)) == state
 
 
 def test_an_answer_is_a_heartbeat_and_takes_the_place_of_the_earlier_one() -> None:
-    state = save(sat(), 2, 1, seconds(20))
-    state = save(state, 0, 3, seconds(30))
-    state = save(state, 2, 0, seconds(40))
-    assert (state.answers, state.used) == ({0: 3, 2: 0}, timedelta(seconds=40))
-    assert save(state, 0, None, seconds(41)).answers == {2: 0}
+    state = save(sat(), 2, 1, seconds(10))
+    state = save(state, 0, 3, seconds(20))
+    state = save(state, 2, 0, seconds(30))
+    assert (state.answers, state.used) == ({0: 3, 2: 0}, timedelta(seconds=30))
+    assert save(state, 0, None, seconds(31)).answers == {2: 0}
     with pytest.raises(IndexError, match="question 4 of 4"):
-        save(state, 4, 0, seconds(42))
+        save(state, 4, 0, seconds(32))
 
 
 def test_nothing_is_answered_after_the_end() -> None:

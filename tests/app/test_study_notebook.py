@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.study.decisions import Decision, decide, list_items
-from app.study.notebook import Pair, by_group, by_pair, notebook, state_of
+from app.study.notebook import Pair, by_group, by_pair, contrast, notebook, state_of
 from app.study.records import Item, sentence_hash
 from corpus.records import Document
 from tests.app.study_samples import SENTENCE, START, history, item
@@ -57,6 +57,20 @@ def test_drill_by_group_and_by_confusable_pair() -> None:
         Pair("a", "b"): ["i2", "i1"],
         Pair("c", "d"): ["i3"],
     }
+
+
+def test_a_drill_on_a_pair_sets_both_against_one_another() -> None:
+    pool = [item(n, kind, "ab"[n % 2]) for n, kind in enumerate(["single", "true_false", "short", "single"] * 4, 10)]
+    telling = replace(item(50, "single", "b"), options=["甲概念", "乙概念", "丙概念"])
+    names = {"a": "甲概念", "b": "乙概念"}
+    entries = notebook(history("林", (pool[6], W, 0)))
+    drill = contrast(Pair("a", "b"), entries, [*pool, telling], names)
+    assert len(drill) == len({one.id for one in drill}) == 6
+    assert [one.concept_id for one in drill] == ["a", "b"] * 3
+    assert drill[0] == pool[6]  # what was wrong
+    assert drill[1] == telling  # names the other one too
+    assert drill == contrast(Pair("a", "b"), entries, [telling, *pool[::-1]], names)
+    assert contrast(Pair("a", "b"), entries, [one for one in pool if one.concept_id == "a"], names) == ()
 
 
 def test_what_the_learner_takes_out_stays_out_until_the_next_mistake() -> None:

@@ -3,7 +3,7 @@ survives a reload; what is no longer asked can leave the notebook."""
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,10 @@ from app.store.library import Library
 from app.store.study import LearnerRecords, Study
 from app.study.bank import make_bank
 from app.study.history import Submission
+from app.study.rates import USUAL
 from app.study.records import Attempt, Item
+from app.study.schedule import Goals, local_day
+from app.study.wording import SKILL_NAMES
 from app.views.studying import Run
 from tests.scripted_endpoint import Scripted, scripted
 
@@ -167,3 +170,61 @@ def test_what_is_no_longer_asked_says_so_and_leaves_the_notebook(home: Path, mon
     assert not [b for b in pages.button if b.label.startswith("全部（")]
     press(pages, "全部移出")
     assert "錯題本是空的" in text_of(pages)
+
+
+def test_the_trainer_sees_what_the_staff_know_by_concept(
+    tmp_path_factory: pytest.TempPathFactory, bank: list[Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path_factory.mktemp("staff")
+    monkeypatch.setenv("XIETIAO_HOME", str(home))
+    easy, hard = (next(i for i in bank if i.kind == "single" and i.concept_id == c) for c in (
+        "type.nature.corrective", "method.form.meeting"))  # fmt: skip
+    at = datetime.now(UTC) - timedelta(days=3)
+    for number in range(6):
+        records = Study.open(home).enrol(f"學員{number}", at)
+        for item, right in ((easy, True), (hard, number == 0)):
+            attempt = Attempt(records.name, item.id, 0, float(right), right, False, at, 9.0)
+            records.submit(item.id, [Submission(item, attempt, Rating.Good if right else Rating.Again)])
+    pages = AppTest.from_file(MAIN, default_timeout=60).switch_page("views/bank.py").run()
+    figures = pages.dataframe[0].value
+    assert sorted(figures["答對率"]) == [0.17, 1.0]
+    listed = [toggle.label for toggle in pages.toggle]
+    pages.selectbox(key="bank-order").set_value("hardest").run()
+    assert "答對率 17%" in pages.toggle[0].label
+    assert "答對率 100%" in pages.toggle[1].label
+    assert [toggle.label for toggle in pages.toggle] != listed
+    pages.multiselect(key="bank-統計").set_value(["hard"]).run()
+    assert "符合 1 題" in text_of(pages)
+    pages.session_state["bank-part"] = "results"
+    pages.run()
+    assert not pages.exception
+    assert "能開啟這個程式的人都看得到" in text_of(pages)
+    concepts, people, _one = (table.value for table in pages.dataframe)
+    row = concepts.iloc[0]
+    assert (row["概念"], row["會的"], row["比例"], row["最近作答"]) == (
+        "會議協調（方法）",
+        "1 / 6",
+        17,
+        local_day(at, datetime.now().astimezone().tzinfo or UTC),
+    )
+    assert list(people["學員"]) == [f"學員{number}" for number in range(6)]
+
+
+def test_the_plan_says_what_it_rests_on_and_what_falls_short(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIETIAO_HOME", str(home))
+    records = Study.open(home).enrol("趙", datetime.now(UTC))
+    records.set_goals(Goals(daily_cap=10, exam_day=local_day(datetime.now(UTC), UTC) + timedelta(days=9)))
+    pages = AppTest.from_file(MAIN, default_timeout=60)
+    pages.query_params["learner"] = "趙"
+    pages = pages.switch_page("views/today.py").run()
+    assert not pages.exception
+    shown = text_of(pages)
+    assert "每天做約 10 題（上限 10）" in pages.warning[0].value
+    assert f"先假定答對率是辨認 {USUAL:.0%}" in shown
+    assert "不是保證" in shown
+    assert "都達到" not in shown
+    assert all(f"<th>{skill}</th>" in shown for skill in SKILL_NAMES.values())
+    assert "（辨認、回想" in shown  # the concepts, each with its skills
+    records.set_goals(Goals(daily_cap=1000, exam_day=local_day(datetime.now(UTC), UTC) + timedelta(days=60)))
+    assert not pages.run().warning
+    assert "預計約" in pages.success[0].value

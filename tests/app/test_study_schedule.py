@@ -1,4 +1,4 @@
-"""Exact FSRS histories, ratings, the plan to the exam day."""
+"""Exact FSRS histories, ratings, what is due today. The plan to the exam day has `test_study_plan`."""
 
 import json
 import math
@@ -132,43 +132,9 @@ def some_reviews() -> dict[CardKey, Review]:
     return reviews
 
 
-def test_the_plan_brings_every_concept_to_the_target() -> None:
-    goals = Goals(exam_day=EXAM, daily_cap=20, target=0.9)
-    plan = make_plan(some_reviews(), UNIVERSE, START, TAIPEI, goals)
-    assert plan.short == ()
-    assert set(plan.recall) == set(UNIVERSE)
-    assert min(plan.recall.values()) >= 0.9
-    assert [d.day for d in plan.days] == [local_day(START, TAIPEI) + timedelta(days=n) for n in range(30)]
-    assert max(d.load for d in plan.days) <= 20
-    begun = [key for d in plan.days for key in d.new]
-    assert begun == UNIVERSE[25:]
-    assert plan == make_plan(some_reviews(), UNIVERSE, START, TAIPEI, goals)
-
-
-def test_following_the_plan_comes_true() -> None:
-    """The projection is what FSRS says if every planned review goes well."""
-    goals = Goals(exam_day=EXAM, daily_cap=8)
-    reviews, at = some_reviews(), START
-    while local_day(at, TAIPEI) < EXAM:
-        work = today(reviews, UNIVERSE, at, TAIPEI, goals)
-        assert work.load <= 8
-        for key in (*work.reviews, *work.new):
-            reviews[key] = review(reviews.get(key), "林", key, GOOD, at)[0]
-        at += timedelta(days=1)
-    assert min(recall(reviews.get(key), at) for key in UNIVERSE) >= 0.9
-
-
-def test_a_plan_that_cannot_hold_says_what_falls_short() -> None:
-    plan = make_plan(some_reviews(), UNIVERSE, START, TAIPEI, Goals(exam_day=EXAM, daily_cap=1))
-    assert all(d.load <= 1 for d in plan.days)
-    assert plan.short
-    assert all(plan.recall[key] < 0.9 for key in plan.short)
-    assert [plan.recall[key] for key in plan.short] == sorted(plan.recall[key] for key in plan.short)
-
-
 def test_what_was_done_today_counts_towards_the_cap() -> None:
     goals = Goals(exam_day=EXAM, daily_cap=6)
-    assert today(some_reviews(), UNIVERSE, START, TAIPEI, goals, done_today=6).load == 0
+    assert make_plan(some_reviews(), UNIVERSE, START, TAIPEI, goals, done_today=6).today.load == 0
     assert today(some_reviews(), UNIVERSE, START, TAIPEI, Goals(daily_cap=6), done_today=4).load == 2
 
 

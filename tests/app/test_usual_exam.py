@@ -1,6 +1,7 @@
 """The exam that the page offers first, set from the shipped bank: spread over all families, half true."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,25 @@ def test_the_usual_exam_is_spread_as_the_bank_is(shipped: list[BankItem], seed: 
 
 @pytest.mark.parametrize("level", DIFFICULTIES)
 def test_the_usual_exam_can_be_set_at_every_difficulty(shipped: list[BankItem], level: Difficulty) -> None:
+    """Whole: what cannot be told apart yet is set as it is, and named."""
     parts, none = of_level(USUAL.parts, level, shipped)
-    assert parts
-    assert {part.kind for part in parts} | set(none) == {part.kind for part in USUAL.parts}
     paper = build_exam(shipped, Blueprint("", 60, parts), 1)
+    assert (paper.blueprint.count, paper.blueprint.points) == (USUAL.count, USUAL.points)
     levels = {entry.item.id: entry.difficulty for entry in shipped}
-    assert {levels[q.item.id] for q in paper.questions} == {level}
+    told = [q.item for q in paper.questions if q.item.kind not in none]
+    assert told
+    assert {levels[item.id] for item in told} == {level}
+    assert not any(entry.item.kind in none and entry.difficulty == level for entry in shipped)
+
+
+def test_a_kind_with_too_few_hard_items_is_set_from_all(shipped: list[BankItem]) -> None:
+    singles = [entry for entry in shipped if entry.item.kind == "single"]
+    measured = [replace(entry, difficulty="hard") for entry in singles[:19]] + singles[19:]
+    wanted = [part for part in USUAL.parts if part.kind == "single"]
+    assert of_level(wanted, "hard", measured) == (tuple(wanted), ("single",))
+    enough = [*measured[:19], replace(singles[19], difficulty="hard")]
+    (part,), none = of_level(wanted, "hard", enough)
+    assert (part.mix, none) == ({"hard": 1}, ())
 
 
 def test_another_seed_sets_other_questions(shipped: list[BankItem]) -> None:

@@ -56,6 +56,21 @@ def test_a_sentence_holds_only_by_its_quotations(sentence: str, sources: tuple[i
     assert check(sentence, SOURCES, "怎麼協調").sources == sources
 
 
+@pytest.mark.parametrize(
+    ("sentence", "sources"),
+    [
+        ("常見錯誤是以上級交辦為由直接指揮[1]。", (0,)),
+        ("常见的错误有：以上级交办为由直接指挥[1]。", (0,)),
+        ("以上級交辦為由直接指揮[1]。", ()),
+        ("應以上級交辦為由直接指揮[1]。", ()),
+    ],
+)
+def test_a_mistake_is_no_advice(sentence: str, sources: tuple[int, ...]) -> None:
+    text = "以上級交辦為由直接指揮。"
+    mistake = Quote("c-1", "不越過部門負責人", ("常見錯誤",), 0, len(text), text, "shipped")
+    assert check(sentence, [mistake], "").sources == sources
+
+
 def test_quotation_marks_get_the_sources_own_characters() -> None:
     checked = check("講義說「" + to_simplified("會簽意見應在三個工作天內送回，逾期視為同意") + "」[2]。", SOURCES, "")
     assert checked.text == f"講義說「{SOURCES[1].text[:-1]}」。"

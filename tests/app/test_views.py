@@ -81,6 +81,18 @@ def test_the_conversation_is_kept_reopened_and_deleted(pages: AppTest, home: Pat
     assert Conversations.open(home).find() == []
 
 
+def test_a_link_to_an_unknown_conversation_says_so_and_opens_a_new_one(pages: AppTest, home: Path) -> None:
+    pages.query_params["c"] = "nothing"
+    pages.run()
+    assert not pages.exception
+    assert ["不在這台電腦上" in info.value for info in pages.info] == [True]
+    assert "c" not in pages.query_params
+    ask(pages, "夜市攤商的音量幾點以後要降低")
+    assert not pages.info
+    (conversation,) = Conversations.open(home).find()
+    assert conversation.id in pages.query_params["c"]
+
+
 def test_an_unhelpful_answer_lands_on_the_trainers_list(pages: AppTest, home: Path) -> None:
     ask(pages.run(), "夜市攤商的音量幾點以後要降低")
     next(b for b in pages.button if (b.key or "").startswith("bad-")).click().run()

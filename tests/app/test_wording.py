@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.answer_html import Page, answer_html
-from app.answering.memo import cited_text
+from app.answering.citing import Reader, cited_text
 from app.answering.records import Answer, Quote, Statement
 from app.cli import run
+from app.store.conversations import Conversations
 from app.store.library import Library
 from corpus.script import to_simplified
 from tests.scripted_endpoint import Scripted, scripted
@@ -67,6 +69,37 @@ def test_the_page_says_where_the_text_goes_before_it_goes(server: Scripted) -> N
     assert len(server.requests) == 2  # asked once a session
 
 
+def test_the_turn_is_kept_before_the_endpoint_answers(server: Scripted, home: Path) -> None:
+    """The server looks into the records while the page waits for its words."""
+    store, kept = Conversations.open(home), []
+
+    def reply(request: dict[str, Any]) -> Iterator[str]:
+        kept.extend(turn for each in store.find() for turn in store.turns(each.id))
+        yield REPLY
+
+    store.delete_all()
+    server.reply = reply
+    asked(server).button(key="consent-True").click().run()
+    (before,) = kept
+    assert (before.question, before.answer.mode) == (QUESTION, "composed")
+    assert before.answer.statements[0].text == SENTENCE
+    (after,) = store.turns(before.conversation_id)
+    assert (after.answer.mode, after.at) == ("generated", before.at)
+
+
+def test_a_failing_endpoint_leaves_the_quotations_and_says_so(server: Scripted, home: Path) -> None:
+    server.status = 500
+    store = Conversations.open(home)
+    store.delete_all()
+    pages = asked(server).button(key="consent-True").click().run()
+    assert not pages.exception
+    assert any("HTTP 500" in info.value for info in pages.info)
+    (turn,) = store.turns(store.find()[0].id)
+    assert turn.answer.mode == "composed"
+    assert "HTTP 500" in turn.answer.note
+    assert html(pages).count('class="xt-question') == 1
+
+
 def test_whoever_says_no_gets_the_quotations_and_can_change_it(server: Scripted) -> None:
     pages = asked(server)
     pages.button(key="consent-False").click().run()
@@ -100,4 +133,4 @@ def test_a_worded_answer_keeps_its_order_and_marks_what_is_its_own() -> None:
     places = [laid.index(word) for word in (to_simplified("先說"), "&lt;b&gt;再想", to_simplified("後說"))]
     assert places == sorted(places)
     assert to_simplified("未經引句證實") in laid
-    assert "<b>再想。（未經引句證實）" in cited_text(answer)
+    assert "<b>再想。（未經引句證實）" in cited_text(answer, Reader())

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,10 +37,11 @@ class App:
     home: Path
 
 
-@pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    home = tmp_path_factory.mktemp("home")
+@contextmanager
+def started(home: Path, **settings: str) -> Iterator[App]:
+    """The app on `home`, with an index, and with these environment variables."""
     environment = {k: v for k, v in os.environ.items() if k != "XIETIAO_GUARDED"} | {"XIETIAO_HOME": str(home)}
+    environment |= settings
     subprocess.run(
         [sys.executable, "-m", "app", "index"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=120
     )
@@ -55,6 +57,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    with started(tmp_path_factory.mktemp("home")) as running:
+        yield running
 
 
 def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -212,6 +212,43 @@ def exam_of(learner: LearnerRecords, items: list[Item]) -> SatExam:
     return learner.exams.start(paper, datetime.now(UTC))
 
 
+def test_on_a_phone_the_clock_stays_in_sight_and_each_part_leads_to_the_next(
+    page: Page, app: App, bank: dict[str, Item]
+) -> None:
+    learner = records(app, "孟秋")
+    judged = [i for i in bank.values() if i.kind == "true_false"][:6]
+    single = [i for i in bank.values() if i.kind == "single"][:4]
+    parts = (Part("true_false", 6, 1.0), Part("single", 4, 1.0))
+    questions = tuple(Question(i, "type", 1.0) for i in (*judged, *single))
+    learner.exams.start(Paper(Blueprint("小考", 30, parts), 0, questions), datetime.now(UTC))
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(f"{app.url}/exam?learner=孟秋")
+    page.get_by_role("button", name="繼續作答").click()
+    clock, onward = page.get_by_role("timer"), page.get_by_role("button", name="下一部分：單選（0/4）")
+    onward.scroll_into_view_if_needed()
+    expect(page.locator(".st-key-xt-question-0")).not_to_be_in_viewport()
+    expect(clock).to_be_in_viewport(ratio=1)
+    top = clock.bounding_box()
+    assert top is not None
+    # nothing of the page lies over it
+    assert page.evaluate(
+        "([x, y]) => !!document.elementFromPoint(x, y).closest('.st-key-xt-clock-row')", [top["x"] + 5, top["y"] + 5]
+    )
+    settled(page)
+    onward.click()
+    first = page.locator(".st-key-xt-question-6")
+    expect(first).to_be_in_viewport()
+    expect(first.locator(".xt-where")).to_contain_text("7.")
+    box = first.bounding_box()
+    assert box is not None
+    assert box["y"] < 350
+    expect(page.get_by_role("button", name="下一部分")).to_have_count(0)
+    settled(page)
+    page.get_by_role("button", name="上一部分").click()
+    expect(page.locator(".st-key-xt-question-0")).to_be_visible()
+    assert fits(page)
+
+
 def test_words_are_saved_while_they_are_typed(page: Page, app: App, bank: dict[str, Item], chromium: Browser) -> None:
     learner = records(app, "周文")
     kinds = (("blank", 1), ("case", 2))  # one blank; a name and its reason

@@ -15,10 +15,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from app.study.balance import BLANK
-from app.study.records import Item
+from app.study.records import OPEN_KINDS, Item
 from app.study.wording import family, family_name, key_lines
 
 NOTE = "// xietiao "
+# Lines of an essay's feedback: what follows them are its key points, then its explanation.
+POINTS, REASON = "要點：", "解析："
 
 
 def gift(items: Iterable[Item], concepts: Collection[str]) -> str:
@@ -38,7 +40,7 @@ def question(item: Item) -> str:
     known: dict[str, Any] = {"id": item.id, "kind": item.kind, "concept": item.concept_id}
     if item.quotes:
         known["quotes"] = [{"document": q.document_id, "start": q.start, "text": q.text} for q in item.quotes]
-    if item.kind in ("term", "short", "case"):
+    if item.kind in OPEN_KINDS:
         known["key"] = item.key
     elif item.kind == "blank" and len(item.key) > 1:
         known |= {"key": item.key, "stem": item.stem}
@@ -92,8 +94,9 @@ def _blank(item: Item, wanted: int) -> str:
 
 def _general(item: Item) -> str:
     said = item.explanation
-    if item.kind in ("term", "short", "case"):
-        said = "要點：\n" + "\n".join(key_lines(item))
+    if item.kind in OPEN_KINDS:
+        reason = f"\n{REASON}\n{said}" if said else ""
+        said = f"{POINTS}\n" + "\n".join(key_lines(item)) + reason
     return f"####{escape(said)}" if said else ""
 
 

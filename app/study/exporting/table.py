@@ -19,7 +19,8 @@ def items_csv(items: Iterable[Item]) -> bytes:
 
 
 def results_csv(histories: Mapping[str, Sequence[Answered]], zone: tzinfo) -> bytes:
-    """An answer a row, by learner and in the order of recording; times are local."""
+    """An answer a row, by learner and in the order of recording; times are local. What an exam left open is neither
+    right nor wrong."""
     rows = (
         [
             learner,
@@ -27,8 +28,8 @@ def results_csv(histories: Mapping[str, Sequence[Answered]], zone: tzinfo) -> by
             a.attempt.item_id,
             a.concept_id,
             KIND_NAMES[a.kind],
-            f"{a.attempt.score:.2f}",
-            "是" if a.attempt.correct else "否",
+            "" if a.left_open else f"{a.attempt.score:.2f}",
+            "未作答" if a.left_open else "是" if a.attempt.correct else "否",
             "是" if a.attempt.overruled else "否",
             f"{a.attempt.duration:.0f}",
             "" if a.exam is None else str(a.exam),

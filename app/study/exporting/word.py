@@ -1,22 +1,27 @@
-"""Word files: an exam paper with a separate key, a list of items, a notebook of errors."""
+"""Word files: an exam paper with a separate key, a list of items, a notebook of errors, what the staff know."""
 
 import copy
 import io
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import groupby
 from typing import Any
 
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from tqdm import tqdm
 
 from app.study.blueprint import Paper
+from app.study.history import Answered
 from app.study.records import Item, ItemKind
+from app.study.staff import by_concept, by_learner
+from app.study.statistics import Estimate
 from app.study.wording import KIND_NAMES, key_lines, shown_options, sources
 
 _FONT = "Microsoft JhengHei"
@@ -93,6 +98,34 @@ def notebook_docx(entries: Sequence[Wrong], title: str, to: Set = _as_is) -> byt
     return print_.bytes()
 
 
+def results_docx(
+    histories: Mapping[str, Sequence[Answered]], zone: tzinfo, name: Callable[[str], str], to: Set = _as_is
+) -> bytes:
+    """What the staff know, by person and by concept, in two tables; `name` takes a concept's id. The single answers
+    are in the CSV."""
+    print_ = _new(to("學員成績摘要"))
+    print_(to("沒有作答的題不算對也不算錯；「會的」是最近一次答對的人數／答過的人數。"))
+    print_(to("各學員"), style="Heading 2")
+    people = [
+        [row.learner, row.answers, _share(row.share), row.left_open, row.concepts, row.last or ""]
+        for row in by_learner(histories, zone)
+    ]
+    print_.table(
+        [to(cell) for cell in ("學員", "答題數", "答對率（95% 區間）", "未作答", "概念數", "最近作答")], people
+    )
+    print_(to("各概念，最不熟的在前"), style="Heading 2")
+    concepts = [
+        [name(row.concept_id), f"{row.knowing} / {row.learners}", _share(row.share), row.left_open, row.last or ""]
+        for row in by_concept(histories, zone)
+    ]
+    print_.table([to(cell) for cell in ("概念", "會的", "比例（95% 區間）", "未作答", "最近作答")], concepts)
+    return print_.bytes()
+
+
+def _share(share: Estimate | None) -> str:
+    return f"{share.value:.0%}（{share.low:.0%}–{share.high:.0%}）" if share else ""
+
+
 def _sections(paper: Paper) -> list[tuple[str, list[tuple[int, Item]]]]:
     """Questions numbered through the paper, under the blueprint's sections."""
     sections, at = [], 0
@@ -133,6 +166,14 @@ class _Printer:
         element = copy.deepcopy(self._blank[form])
         self._end.addprevious(element)  # adding to the body would look for its end each time
         Paragraph(element, self._document._body).add_run(_clean(text))
+
+    def table(self, head: Sequence[object], rows: Sequence[Sequence[object]]) -> None:
+        """Before the end of the document; the head is repeated on every page."""
+        table = self._document.add_table(rows=0, cols=len(head), style="Table Grid")
+        for cells in (head, *rows):
+            for cell, value in zip(table.add_row().cells, cells, strict=True):
+                cell.paragraphs[0].add_run(_clean(str(value)))
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
     def bytes(self) -> bytes:
         buffer = io.BytesIO()

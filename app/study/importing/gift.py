@@ -13,9 +13,9 @@ from functools import partial
 from typing import Any
 
 from app.answering.records import Quote
-from app.study.exporting.gift import NOTE
+from app.study.exporting.gift import NOTE, POINTS, REASON
 from app.study.importing.rows import BadRow, ImportReport, RowError, Shelf, gather, new_item, shuffled
-from app.study.records import Item
+from app.study.records import OPEN_KINDS, Item
 from corpus.encoding import NotText, decode
 
 _GAP = "______"
@@ -91,17 +91,29 @@ def _item(question: _Question, shelf: Shelf, concept: str) -> Item:
     if note.get("kind"):
         kind = note["kind"]
         stem, options, key = note.get("stem", stem), note.get("options", options), note.get("key", key)
-    if kind == "essay":
-        points = [line for line in explanation.removeprefix("要點：").splitlines() if line.strip()]
-        if not points:
+    said = explanation
+    if kind == "essay" or kind in OPEN_KINDS:
+        points, said = _feedback(explanation)
+        if kind == "essay" and not points:
             raise RowError("簡答題沒有要點；請寫在一般回饋（####）裡，一行一個")
-        kind, key, options = "short", [{"point": p.strip(), "accept": [p.strip()]} for p in points], []
-    said = "\n".join(line for line in explanation.splitlines()) if not explanation.startswith("要點：") else ""
+        if kind == "essay":
+            kind, key, options = "short", [{"point": p, "accept": [p]} for p in points], []
     try:
         quotes = _quotes(note, shelf, concept_id)
         return new_item(kind, concept_id, stem, options, key, said, quotes, note.get("id", ""))
     except (TypeError, KeyError, AttributeError) as error:
         raise RowError(f"註解行與題目不合（{error}）") from error
+
+
+def _feedback(text: str) -> tuple[list[str], str]:
+    """The key points that the general feedback of an essay lists, and the explanation after them.
+
+    >>> _feedback("要點：\\n先談\\n再定\\n解析：\\n見定義")
+    (['先談', '再定'], '見定義')
+    """
+    listed, _, said = text.partition(f"\n{REASON}\n")
+    points = [line.strip() for line in listed.strip().removeprefix(POINTS).splitlines()]
+    return [point for point in points if point], said
 
 
 def _quotes(note: dict[str, Any], shelf: Shelf, concept_id: str) -> tuple[Quote, ...]:

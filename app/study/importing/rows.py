@@ -5,9 +5,9 @@
 | 編號 | of an item to be replaced; empty for a new one |
 | 題型 | 單選, 多選, 判斷, 填空, 配對, 排序, 名詞解釋, 簡答, 案例分析 |
 | 概念 | a concept's id or name, or an imported document's id |
-| 題幹 | the question; a blank is ______ |
+| 題幹 | the question; a blank is ______ or empty brackets （　） |
 | 選項 | one a line; of 配對 `left → right`; of 排序 in the right order |
-| 答案 | letters (A, ACD); 對 or 錯; blanks one a line, alternatives by ｜; key points one a line, ＝ before names |
+| 答案 | letters (A, ACD); 對, 錯, √, ×; blanks one a line, alternatives by ｜; key points one a line, ＝ before names |
 | 解析 | the explanation |
 | 原文 | sentences that the item rests on, one a line, 〔document〕 before it; empty takes the concept's definition |
 """
@@ -36,6 +36,10 @@ _EXACT = "＝"
 _DOCUMENT = re.compile(r"^\s*〔([^〕]+)〕")
 _LABEL = re.compile(r"^[A-Ha-hＡ-Ｈａ-ｈ][.、．)）：:]\s*")
 _RIGHT, _WRONG = {"对", "正确", "是", "t", "true", "o", "1", "a"}, {"错", "错误", "否", "f", "false", "x", "0", "b"}
+# Marks that the search key drops.
+_TICKS, _CROSSES = set("√✓✔☑○◯⭕"), set("×✗✘✕✖☒❌")
+_BRACKETS = re.compile(r"[（(][\s\u3000_＿]*[)）]")
+_GAP = "______"
 
 
 @lru_cache(maxsize=512)
@@ -125,10 +129,21 @@ def read_row(cells: Mapping[str, str], shelf: Shelf) -> Item:
         raise RowError(f"缺「{'」「'.join(missing)}」")
     kind = _kind(cells["題型"])
     concept_id, stem = shelf.concept_id(cells["概念"].strip()), cells["題幹"].strip()
+    if kind == "blank":
+        stem = with_gaps(stem)
     options, key = _READERS[kind](_lines(cells.get("選項", "")), cells.get("答案", "").strip(), stem)
     said = _lines(cells.get("原文", ""))
     quotes = tuple(shelf.quote(line, concept_id) for line in said) or shelf.definition(concept_id)
     return new_item(kind, concept_id, stem, options, key, cells.get("解析", "").strip(), quotes, cells.get("編號", ""))
+
+
+def with_gaps(stem: str) -> str:
+    """Empty brackets, as papers print a blank, made the line that a blank is here.
+
+    >>> with_gaps("由（　　）主持，由( )記錄（見附件）。")
+    '由______主持，由______記錄（見附件）。'
+    """
+    return _BRACKETS.sub(_GAP, stem)
 
 
 def new_item(
@@ -232,6 +247,10 @@ def _multiple(options: list[str], answer: str, _: str) -> tuple[Any, Any]:
 
 def _true_false(_: list[str], answer: str, __: str) -> tuple[Any, Any]:
     word = words_only(answer)
+    if marks := {char in _TICKS for char in answer if char in _TICKS | _CROSSES}:
+        if word or len(marks) > 1:
+            raise RowError(f"判斷題的答案「{answer}」不是「對」或「錯」")
+        return ["正確", "錯誤"], marks.pop()
     if word not in _RIGHT | _WRONG:
         raise RowError(f"判斷題的答案「{answer}」不是「對」或「錯」")
     return ["正確", "錯誤"], word in _RIGHT

@@ -1,0 +1,195 @@
+"""Follow-ups: what a question leaves to the earlier answers of its conversation. All patterns are on search keys.
+
+>>> earlier = Told(question="婚假有幾天", subjects=("婚假",))
+>>> standalone("那要向誰申請", [earlier]), standalone("它和事假有什麼區別", [earlier])
+('婚假要向誰申請', '婚假和事假有什麼區別')
+>>> standalone("公園場地怎麼借用", [earlier])
+'公園場地怎麼借用'
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.answering.draft import Draft
+from app.answering.question import compared_terms, is_elliptical, own_stretches, subject_terms
+from app.answering.records import Answer, Quote
+from corpus.key import search_key
+from corpus.numbering import chinese_number
+
+# An earlier answer, or, where that is all that is known of it, the concepts that it was about.
+Earlier = Answer | tuple[str, ...]
+
+_UNIT = "[项个種种条点步类招]|阶段|方面|大类|名"
+_NUMBER = "[一二三四五六七八九十两]{1,3}|\\d{1,3}"
+_NTH = re.compile(f"(?P<back>倒数)?第(?P<number>{_NUMBER})({_UNIT})|(?P<last>最[后末])一?({_UNIT})")
+_STEPPED = re.compile(f"(?P<before>[上前]一)({_UNIT})|(?P<after>[下后]一)({_UNIT})")
+_PRONOUN = re.compile(
+    "(它们?|这一?[个种项条]|那一?[个种项条]|前述|此)(?=[的和与跟同要有是能可该应由怎几多在呢适需吗,?如得会算属]|$)"
+)
+_FORMER = re.compile("前者|前面那[种个项条]|[上前]一[种个项条]|刚才那[种个]")
+_LATTER = re.compile("后者|后面那[种个项条]|后一[种个项条]")
+# "那病假呢" asks the same of another subject, "那期限呢" something else of the same.
+_SAME_OF = re.compile("^那?么?(.{2,8})呢\\W*$")
+_ASPECT = re.compile(
+    "期限|条件|费用|程序|流程|步骤|资格|文件|材料|时间|方式|对象|罚|例外|审核|核准|申请|证明|地点|主管|负责|规定|原因|后果|定义|天数|次数"
+)
+_LEADS = re.compile("^(那么?|然后|还有|另外)+(?=要|需要|得|应|该|可以|能|向|由|跟|怎|谁|多|几|什|有|是)[,]?")
+# A follow-up that begins with 那 and goes on with a verb has no subject; so many characters of its own it may have.
+OWN_OF_VERB = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an earlier answer was about: concepts, or subjects as they are called; the members or steps that it told,
+    and which of them (from 1) it spoke of, 0 for all."""
+
+    question: str = ""
+    concepts: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    members: tuple[Quote, ...] = field(default=())
+    place: int = 0
+
+    @classmethod
+    def of(cls, earlier: Earlier) -> "Told":
+        if isinstance(earlier, tuple):
+            return cls(concepts=earlier)
+        return cls(earlier.question, earlier.concepts, earlier.subjects, earlier.members, earlier.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which member is asked for, counted from 1 (it may be out of range), of how many, in which words of the key."""
+
+    number: int
+    of: int
+    start: int
+    end: int
+
+    def unit_of(self, question: str) -> str:
+        """What the question calls a member: 項, 步, 種, ….
+
+        >>> place_asked("第八步驟呢", 4).unit_of("第八步驟呢")
+        '步'
+        """
+        return re.sub("^.*[第一二三四五六七八九十兩两后後末\\d]", "", question[self.start : self.end])
+
+
+def place_asked(key: str, members: int, place: int = 0) -> Place | None:
+    """The member that a question asks for of a list of so many, `place` being the one spoken of before.
+
+    >>> [place_asked(key, 4, 2).number for key in ("最后一项呢", "倒数第二种是什么", "下一步呢", "第八项呢")]
+    [4, 3, 3, 8]
+    >>> place_asked("有哪四项", 4) is None
+    True
+    """
+    if found := _NTH.search(key):
+        number = members if found["last"] else chinese_number(found["number"].replace("两", "二"))
+        if found["back"]:
+            number = members + 1 - number
+        return Place(number, members, found.start(), found.end())
+    if place and (found := _STEPPED.search(key)):
+        return Place(place + (1 if found["after"] else -1), members, found.start(), found.end())
+    return None
+
+
+def standalone(question: str, told: Sequence[Told]) -> str:
+    """The question with the subject that it leaves to the conversation; itself where it has one of its own, or where
+    the conversation was of concepts (those are resolved by their ids)."""
+    if not told or told[-1].concepts or not told[-1].subjects:
+        return question
+    key, subjects = search_key(question), told[-1].subjects
+    pair = _pair(told)
+    before = told[-2].subjects if len(told) > 1 and not told[-2].concepts else ()
+    # "它和前一種有什麼區別": the one before is the first of a pair, or what was spoken of before
+    former = pair[0] if pair else before[0] if before else None
+    if former and (found := _FORMER.search(key)):
+        return _with_pronoun(question[: found.start()] + former + question[found.end() :], subjects[0])
+    if pair and (found := _LATTER.search(key)):
+        return question[: found.start()] + pair[1] + question[found.end() :]
+    if _PRONOUN.search(key):
+        return _with_pronoun(question, subjects[0])
+    same = _SAME_OF.match(key)
+    if same and not _ASPECT.search(same[1]) and own_stretches(same[1]):
+        return _same_of(told[-1].question, subjects[0], question[same.start(1) : same.end(1)])
+    own = sum(map(len, own_stretches(key)))
+    if is_elliptical(key) or (_LEADS.match(key) and own <= OWN_OF_VERB):
+        lead = _LEADS.match(key) or re.match("那么?", key)
+        return subjects[0] + question[lead.end() if lead else 0 :]
+    return question
+
+
+def _pair(told: Sequence[Told]) -> tuple[str, ...]:
+    """The two that were compared last, as long as nothing else was spoken of since."""
+    for each in reversed(told):
+        if len(each.subjects) == 2:
+            return each.subjects if set(told[-1].subjects) <= set(each.subjects) else ()
+        if each.concepts:
+            break
+    return ()
+
+
+def _same_of(asked: str, of: str, subject: str) -> str:
+    """What was asked of one subject, asked of another.
+
+    >>> _same_of("婚假有幾天", "婚假", "喪假"), _same_of("前者由誰核准", "婚假", "喪假")
+    ('喪假有幾天', '喪假由誰核准')
+    """
+    at = search_key(asked).find(search_key(of))
+    if at >= 0:
+        return asked[:at] + subject + asked[at + len(of) :]
+    key = search_key(asked)
+    found = _FORMER.search(key) or _LATTER.search(key) or _PRONOUN.search(key) or _LEADS.match(key)
+    return asked[: found.start()] + subject + asked[found.end() :] if found else subject + asked
+
+
+def _with_pronoun(question: str, subject: str) -> str:
+    found = _PRONOUN.search(search_key(question))
+    return question[: found.start()] + subject + question[found.end() :] if found else question
+
+
+def subjects_of(question: str, quotes: Sequence[Quote]) -> tuple[str, ...]:
+    """What a question and the quotations that answer it are about, as the question calls it."""
+    key = search_key(question)
+    held = search_key(" ".join(part for q in quotes for part in (q.text, *q.headings, q.title)))
+    terms = [t for t in compared_terms(key) or subject_terms(key) if t in held]
+    if not terms:
+        terms = [t for t in (_held(stretch, held) for stretch in own_stretches(key)) if t][:1]
+    return tuple(question[at : at + len(t)] for t in terms for at in [key.find(t)])
+
+
+def _held(stretch: str, text: str) -> str:
+    """The longest part of a stretch, of two characters at least, that stands in a text; the first of the longest."""
+    for length in range(len(stretch), 1, -1):
+        for at in range(len(stretch) - length + 1):
+            if stretch[at : at + length] in text:
+                return stretch[at : at + length]
+    return ""
+
+
+def out_of_range(unit: str, members: int) -> str:
+    """What is said where a list has no such member.
+
+    >>> out_of_range("項", 4), out_of_range("步", 12)
+    ('這份清單只有四項。', '這份清單只有十二步。')
+    """
+    return f"這份清單只有{_numeral(members)}{unit}。"
+
+
+def _numeral(number: int) -> str:
+    digits = "零一二三四五六七八九"
+    if number == 2:
+        return "兩"
+    if number < 10:
+        return digits[number]
+    tens, ones = divmod(number, 10)
+    return f"{digits[tens] if tens > 1 else ''}十{digits[ones] if ones else ''}" if number < 100 else str(number)
+
+
+def told_members(draft: Draft, ask: str) -> tuple[Quote, ...]:
+    """The members or steps of the first list that an answer tells, where a list or a procedure was asked for: other
+    answers pick single steps."""
+    aspect = {"list": "成員", "procedure": "步驟"}.get(ask)
+    found = [(said.label, draft.quotes[said.quotes[0]]) for said in draft.statements if said.aspect == aspect]
+    first = [quote for label, quote in found if (label, quote.document_id) == (found[0][0], found[0][1].document_id)]
+    return tuple(first) if len(first) > 1 else ()

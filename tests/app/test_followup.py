@@ -1,0 +1,132 @@
+"""Follow-ups on what cards and imported texts have told: pronouns, numbers, the other of a pair."""
+
+import pytest
+
+from app.answering.engine import Answerer
+from app.answering.followup import Earlier, Told, standalone
+from app.answering.records import Answer
+from app.store.library import Library
+from corpus.cards import load_corpus
+
+LIBRARY = """圖書室借閱須知
+
+一、借期
+圖書借期為三十日，由管理員登記。期刊借期為七日，由值班人員登記。
+
+二、辦證流程
+首先填寫申請表。其次繳交照片。然後由館員審核。最後領取借書證。
+
+三、資料分為下列四種：
+1. 圖書
+2. 期刊
+3. 報紙
+4. 光碟
+"""
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    library = Library.open(tmp_path_factory.mktemp("followup"))
+    library.add_bytes("借閱.txt", LIBRARY.encode())
+    return Answerer.of(library.ensure_index(), library.corpus)
+
+
+def told(answerer: Answerer, *questions: str, scope: str = "imported") -> Answer:
+    """The answer to the last of the questions of a conversation."""
+    history: list[Earlier] = []
+    for question in questions:
+        history.append(answerer.ask(question, scope, history))  # type: ignore[arg-type]
+    last = history[-1]
+    assert isinstance(last, Answer)
+    return last
+
+
+def text(answer: Answer) -> str:
+    return "\n".join(statement.text for statement in answer.statements)
+
+
+def test_what_was_spoken_of_is_carried_on(answerer: Answerer) -> None:
+    first = told(answerer, "圖書借期有幾天")
+    assert first.subjects == ("圖書借期",)
+    assert "由管理員登記" in text(told(answerer, "圖書借期有幾天", "那由誰登記"))
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "step"),
+    [
+        ("第二步呢", "其次繳交照片。"),
+        ("最後一步呢", "最後領取借書證。"),
+        ("倒數第二步是什麼", "然後由館員審核。"),
+        ("第３步", "然後由館員審核。"),
+    ],
+)
+def test_a_step_by_its_number(answerer: Answerer, follow_up: str, step: str) -> None:
+    assert text(told(answerer, "怎麼辦借書證", follow_up)) == step
+
+
+def test_from_step_to_step(answerer: Answerer) -> None:
+    assert text(told(answerer, "怎麼辦借書證", "第一步呢", "下一步呢")) == "其次繳交照片。"
+    assert text(told(answerer, "怎麼辦借書證", "第三步呢", "上一步呢")) == "其次繳交照片。"
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "note"), [("第五種呢", "這份清單只有四種。"), ("倒數第五項呢", "這份清單只有四項。")]
+)
+def test_a_number_beyond_the_list_is_said_to_be(answerer: Answerer, follow_up: str, note: str) -> None:
+    answer = told(answerer, "資料分為哪幾種", follow_up)
+    assert (answer.mode, answer.note) == ("refused", note)
+    assert told(answerer, "資料分為哪幾種", follow_up, "最後一種呢").statements[0].text == "光碟"
+
+
+def test_a_member_that_is_a_name_is_asked_about(answerer: Answerer) -> None:
+    answer = told(answerer, "資料分為哪幾種", "第二種的借期多久")
+    assert "期刊借期為七日" in text(answer)
+
+
+def test_shipped_lists_and_steps_by_number(answerer: Answerer) -> None:
+    members = load_corpus().concepts["principle.six"].members
+    asked = ("六項原則有哪些", "最後一項呢")
+    assert told(answerer, *asked, scope="all").concepts == (members[-1],)
+    assert told(answerer, "六項原則有哪些", "第三項呢", "下一項呢", scope="all").concepts == (members[3],)
+    assert told(answerer, "六項原則有哪些", "第八項呢", scope="all").note == "這份清單只有六項。"
+    assert told(answerer, "六項原則的第九項是什麼", scope="shipped").note == "這份清單只有六項。"
+    whole = told(answerer, "協調的一般程序是什麼", scope="shipped")
+    steps = [s.text for s in whole.statements if s.aspect == "步驟"]
+    assert text(told(answerer, "協調的一般程序是什麼", "第四步呢", scope="shipped")) == steps[3]
+
+
+def test_single_steps_told_are_no_list(answerer: Answerer) -> None:
+    answer = told(answerer, "促進式協調和糾偏式協調有什麼區別", "前者適用什麼情況", scope="shipped")
+    assert any(s.aspect == "步驟" for s in answer.statements)
+    assert answer.members == ()
+
+
+def test_the_former_and_the_latter_of_a_shipped_pair(answerer: Answerer) -> None:
+    first = ("促進式協調和糾偏式協調有什麼區別", "前者適用什麼情況")
+    assert told(answerer, *first, scope="shipped").concepts == ("type.nature.promotive",)
+    assert told(answerer, *first, "後者呢", scope="shipped").concepts == ("type.nature.corrective",)
+
+
+PAIR = Told("圖書和期刊有什麼區別", subjects=("圖書", "期刊"))
+ONE = Told("圖書借期有幾天", subjects=("圖書",))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "whole"),
+    [
+        ([ONE], "它和期刊有什麼區別", "圖書和期刊有什麼區別"),
+        ([ONE], "那期刊呢", "期刊借期有幾天"),
+        ([ONE], "那期限呢", "圖書期限呢"),
+        ([ONE], "那要準備哪些證件", "圖書要準備哪些證件"),
+        ([PAIR], "後者由誰登記", "期刊由誰登記"),
+        ([PAIR, ONE], "後一種呢", "期刊呢"),
+        ([PAIR], "前一種的期限多久", "圖書的期限多久"),
+        ([ONE, Told("期刊呢", subjects=("期刊",))], "它和前一種有什麼區別", "期刊和圖書有什麼區別"),
+        ([ONE], "公園場地要怎麼借用", "公園場地要怎麼借用"),
+        ([ONE], "這個系統怎麼登入", "這個系統怎麼登入"),
+        ([Told("甲", concepts=("type",))], "它怎麼做", "它怎麼做"),
+        ([], "它怎麼做", "它怎麼做"),
+    ],
+)
+def test_a_question_that_stands_alone(earlier: list[Told], question: str, whole: str) -> None:
+    assert standalone(question, earlier) == whole

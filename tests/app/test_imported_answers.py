@@ -1,0 +1,97 @@
+"""Answers from imported texts of any subject: comparisons and procedures out of their own sentences and outline."""
+
+import pytest
+
+from app.answering.engine import Answerer
+from app.answering.records import Answer
+from app.store.library import Library
+
+POOL = """游泳池使用須知
+
+一、票種
+單次票是指購買當日入場一次的票。單次票的有效期限為一日。單次票由售票處核發。
+月票是指在一個月內不限次數入場的票。月票的有效期限為三十日，逾期作廢。月票須檢附照片，由管理室核發。
+月票與單次票不同，前者記名，後者不記名。
+
+二、報名流程
+報名游泳班，首先在櫃檯填寫報名表。其次繳交體檢證明。再次由教練安排分班。最後領取學員證。
+
+三、退費流程
+第一步，填寫退費申請單。第二步：由櫃檯核對收據。
+第三步，主任核准。第四步，七日內匯入帳戶。
+"""
+NOTICE = """# 檔案調閱規定
+
+## 原件調閱
+原件調閱適用於訴訟舉證。
+原件調閱由檔案室主任核准。
+
+## 影本調閱
+影本調閱適用於業務參考。
+影本調閱由承辦科長核准。
+
+## 調閱程序
+1. 填寫調閱單。
+2. 送主管簽章。
+3. 檔案室調出檔案。
+
+## 銷毀程序
+1. 編造清冊。
+2. 報上級核定。
+"""
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    library = Library.open(tmp_path_factory.mktemp("imported"))
+    library.add_bytes("游泳池.txt", POOL.encode())
+    library.add_bytes("檔案.md", NOTICE.encode())
+    return Answerer.of(library.ensure_index(), library.corpus)
+
+
+def cells(answer: Answer) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for s in answer.statements:
+        found.setdefault((s.label, s.aspect), []).append(s.text)
+    return found
+
+
+@pytest.mark.parametrize("question", ["單次票和月票有什麼區別", "月票跟單次票差在哪", "单次票与月票有什么不同"])
+def test_a_comparison_sets_the_same_aspects_side_by_side(answerer: Answerer, question: str) -> None:
+    answer = answerer.ask(question, "imported")
+    assert answer.statements[0].text == "月票與單次票不同，前者記名，後者不記名。"
+    said = cells(answer)
+    assert said["單次票", "定義"] == ["單次票是指購買當日入場一次的票。"]
+    assert said["月票", "定義"] == ["月票是指在一個月內不限次數入場的票。"]
+    assert said["單次票", "期限"] == ["單次票的有效期限為一日。"]
+    assert said["月票", "期限"][0].startswith("月票的有效期限為三十日")
+    assert said["月票", "由誰"] == ["月票須檢附照片，由管理室核發。"]
+    assert ("月票", "條件") not in said  # nothing to set beside it
+
+
+def test_a_comparison_of_what_sections_are_called(answerer: Answerer) -> None:
+    said = cells(answerer.ask("原件調閱和影本調閱有什麼不同", "imported"))
+    assert said["原件調閱", "適用"] == ["原件調閱適用於訴訟舉證。"]
+    assert said["影本調閱", "適用"] == ["影本調閱適用於業務參考。"]
+    assert said["影本調閱", "由誰"] == ["影本調閱由承辦科長核准。"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last", "number"),
+    [
+        ("怎麼報名游泳班", "報名游泳班，首先在櫃檯填寫報名表。", "最後領取學員證。", 4),
+        ("退費的流程是什麼", "第一步，填寫退費申請單。", "第四步，七日內匯入帳戶。", 4),
+        ("調閱檔案的步驟是什麼", "填寫調閱單。", "檔案室調出檔案。", 3),
+        ("檔案銷毀的程序是什麼", "編造清冊。", "報上級核定。", 2),
+    ],
+)
+def test_a_procedure_gives_all_its_steps_in_order_and_no_others(
+    answerer: Answerer, question: str, first: str, last: str, number: int
+) -> None:
+    steps = [s.text for s in answerer.ask(question, "imported").statements if s.aspect == "步驟"]
+    assert (steps[0], steps[-1], len(steps)) == (first, last, number)
+
+
+def test_steps_of_another_matter_are_not_told(answerer: Answerer) -> None:
+    answer = answerer.ask("調閱檔案的步驟是什麼", "imported")
+    assert not {"編造清冊。", "報上級核定。"} & {s.text for s in answer.statements}
