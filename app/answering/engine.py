@@ -95,7 +95,7 @@ class Answerer:
     def ask(self, question: str, scope: Scope = "all", history: Sequence[Earlier] = ()) -> Answer:
         """`history`: the earlier answers of the conversation, newest last."""
         told = [Told.of(earlier) for earlier in history]
-        understood = understand(question, self._names, [each.concepts for each in told])
+        understood = understand(question, self._names, [() if each.subjects else each.concepts for each in told])
         if told and not understood.mentions and is_elliptical(understood.key):
             by_number = self._by_number(question, told[-1], scope)
             if by_number is not None:
@@ -156,9 +156,16 @@ class Answerer:
         own = {pair for stretch in own_stretches(understood.key) for pair in pairs(stretch)}
         held = [len(own & pairs(said.text)) for said in draft.statements]
         beside = understood.ask in ("list", "procedure")
+        subjects = [search_key(each) for each in subjects_of(understood.question, draft.quotes)]
+        around = [
+            search_key(" ".join((q.title, *q.headings, q.text)))
+            for said in draft.statements
+            for q in [draft.quotes[said.quotes[0]]]
+        ]
         return [
-            said.aspect != "原文" or (not beside and number >= AS_MUCH * max(held))
-            for said, number in zip(draft.statements, held, strict=True)
+            said.aspect != "原文"
+            or (not beside and number >= AS_MUCH * max(held) and (not subjects or any(s in text for s in subjects)))
+            for said, number, text in zip(draft.statements, held, around, strict=True)
         ]
 
     def _text(self, document_id: str, start: int, end: int) -> str:
@@ -174,10 +181,14 @@ class Answerer:
             ask=understood.ask,
             concepts=tuple(concepts),
             expansions=self._index.expansions(understood.question),
-            subjects=() if concepts else subjects_of(understood.question, draft.quotes),
+            subjects=subjects_of(understood.question, draft.quotes) if self._is_of_texts(understood, draft) else (),
             note=note,
             members=self._whole(told_members(draft, understood.ask)),
         )
+
+    def _is_of_texts(self, understood: Understanding, draft: Draft) -> bool:
+        """Whether imported texts alone answer a question that names no concept."""
+        return not understood.concepts and all(quote.origin == "imported" for quote in draft.quotes)
 
     def _whole(self, members: tuple[Quote, ...]) -> tuple[Quote, ...]:
         """The members or steps told, unless they are a choice out of a card's."""
@@ -235,7 +246,7 @@ class Answerer:
 
     def _group_told(self, told: Told) -> Concept | None:
         """The list of concepts that an earlier answer told, or told a member of."""
-        concept = self._corpus.concepts.get(told.concepts[0]) if told.concepts else None
+        concept = self._corpus.concepts.get(told.concepts[0]) if told.concepts and not told.subjects else None
         if concept is None:
             return None
         if concept.kind == "group":

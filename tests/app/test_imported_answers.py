@@ -1,5 +1,7 @@
 """Answers from imported texts of any subject: comparisons and procedures out of their own sentences and outline."""
 
+from pathlib import Path
+
 import pytest
 
 from app.answering.engine import Answerer
@@ -95,3 +97,33 @@ def test_a_procedure_gives_all_its_steps_in_order_and_no_others(
 def test_steps_of_another_matter_are_not_told(answerer: Answerer) -> None:
     answer = answerer.ask("調閱檔案的步驟是什麼", "imported")
     assert not {"編造清冊。", "報上級核定。"} & {s.text for s in answer.statements}
+
+
+def test_a_title_that_holds_the_name_makes_nothing_its_own(tmp_path: Path) -> None:
+    """Under 志工服務規範 not every sentence is of 志工; a heading above its items is no step."""
+    library = Library.open(tmp_path)
+    text = """# 志工服務與核銷規範
+
+## 壹、名詞
+志工：指不支領薪資的人員。
+約用人員：指支領薪資的人員。
+
+## 貳、條件
+志工由社會課管理。
+約用人員由人事室管理，應具高中學歷。
+
+## 參、核銷步驟
+（一）檢附憑證。
+（二）歸檔備查。
+"""
+    library.add_bytes("志工.md", text.encode())
+    answerer = Answerer.of(library.ensure_index(), library.corpus)
+    said = cells(answerer.ask("志工和約用人員有什麼區別", "imported"))
+    assert said["志工", "由誰"] == ["志工由社會課管理。"]
+    assert "檢附憑證。" not in [text for texts in said.values() for text in texts]
+    steps = answerer.ask("志工核銷有哪些步驟", "imported")
+    assert [s.text for s in steps.statements if s.aspect == "步驟"] == ["檢附憑證。", "歸檔備查。"]
+    first = answerer.ask("志工和約用人員有什麼區別", "imported")
+    latter = answerer.ask("後者要什麼學歷", "imported", [first])
+    assert latter.subjects == ("約用人員",)
+    assert "應具高中學歷" in " ".join(s.text for s in latter.statements)
