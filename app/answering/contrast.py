@@ -81,6 +81,8 @@ def points(document: Document, names: Sequence[str], others: Sequence[str]) -> I
     if not any(name in key for name in called):
         return
     own = [s for s in document.sections if words_only(s.heading) and _is_named(s.heading, names)]
+    headings = {words_only(each) for each in (document.title, *(s.heading for s in document.sections))}
+    headings |= {words_only(document.text[slice(*heading_span(document, s))]) for s in document.sections}
     of = ""  # whose the clause before was: "婚假給十四日。應於三個月內請畢" goes on with the subject
     last_end = 0
     for start, end in sentences_in(document.text):
@@ -89,6 +91,8 @@ def points(document: Document, names: Sequence[str], others: Sequence[str]) -> I
         inside = any(heading_span(document, s)[1] <= start < s.end for s in own)
         goes_on = bool(of) and "\n" not in document.text[last_end:start] and _has_no_subject(sentence)
         of, last_end = ("it" if begins or goes_on else ""), end
+        if words_only(sentence) in headings:
+            continue
         if not (begins or inside or goes_on) or any(name in sentence for name in away):
             continue
         yield Point(document.id, (start, end), _aspects(document, key, start, end))
@@ -110,18 +114,16 @@ def _has_no_subject(sentence: str) -> bool:
 
 
 def _aspects(document: Document, key: str, start: int, end: int) -> dict[str, Span]:
-    """For each aspect the first clause that speaks of it, the whole sentence where only the heading does."""
-    around = innermost(document, start)
-    heading = search_key(around.heading) if around else ""
+    """For each aspect the first clause that speaks of it; where none does, the whole sentence has its heading's."""
     cuts = [start, *(m.end() for m in re.compile("[,;]").finditer(key, start, end - 1)), end]
     found: dict[str, Span] = {}
     for name, pattern in _ASPECTS:
         clause = next(((a, b) for a, b in pairwise(cuts) if pattern.search(key[a:b])), None)
         if clause:
             found[name] = _bare(document.text, *clause)
-        elif pattern.search(heading):
-            found[name] = (start, end)
-    return found
+    around = innermost(document, start)
+    heading = search_key(around.heading) if around else ""
+    return found or {name: (start, end) for name, pattern in _ASPECTS if pattern.search(heading)}
 
 
 def _bare(text: str, start: int, end: int) -> Span:

@@ -35,6 +35,7 @@ from app.answering.question import (
 )
 from app.answering.records import Answer, Quote
 from app.answering.refusal import COVERED, COVERED_ALONE, SURELY, Evidence, covered
+from app.answering.texts import key_of
 from app.answering.writing import Sought, TextWriter
 from corpus.key import search_key, words_only
 from corpus.records import Concept, Corpus
@@ -407,8 +408,13 @@ class Answerer:
     def _from_texts(
         self, draft: Draft, understood: Understanding, concepts: Sequence[str], hits: Sequence[Hit]
     ) -> None:
-        if understood.ask == "comparison" and concepts:
-            concepts = self._to_compare(concepts)
+        terms = subject_terms(understood.key)
+        if understood.ask == "comparison":
+            terms = compared_terms(understood.key) or terms
+            if self._speak_of(terms, hits) and not understood.concepts:
+                concepts = []  # both are called what a text calls them: no concept is guessed
+            elif concepts:
+                concepts = self._to_compare(concepts)
         known = [self._corpus.concepts[c] for c in concepts if c != SUBJECT or len(concepts) == 1]
         imported = [hit for hit in hits if self._index.document(hit.passage.document_id).origin == "imported"]
         query = self._widened(understood)
@@ -422,9 +428,6 @@ class Answerer:
         further += [hit for c in known[:MOST_CONCEPTS] for hit in self._meaning(c.name, 1, "imported")]
         further += self._index.search(f"{query} {known[0].name}" if known else query, 8, "imported")
         found = list({hit.passage.id: hit for hit in [*imported[:FIRST], *further, *imported[FIRST:]]}.values())
-        terms = subject_terms(understood.key)
-        if understood.ask == "comparison":
-            terms = compared_terms(understood.key) or terms
         sought = Sought(
             understood.ask,
             understood.question,
@@ -435,6 +438,12 @@ class Answerer:
             of_one,
         )
         TextWriter(self._index, self._cards.nearness, draft).write(sought, found)
+
+    def _speak_of(self, terms: Sequence[str], hits: Sequence[Hit]) -> bool:
+        """Whether one imported text found has both terms."""
+        texts = {hit.passage.document_id: self._index.document(hit.passage.document_id) for hit in hits}
+        imported = [key_of(document.text) for document in texts.values() if document.origin == "imported"]
+        return len(terms) > 1 and any(all(term in text for term in terms) for text in imported)
 
     def _classifications(self, known: Sequence[Concept]) -> list[list[str]]:
         """The names that a complete list holds: of one classification, or of each where all of them are asked for."""
