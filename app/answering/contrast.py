@@ -9,6 +9,7 @@ from itertools import pairwise
 from app.answering.texts import Span, heading_span, innermost, key_of, sentences_in
 from corpus.key import search_key, words_only
 from corpus.lines import trim
+from corpus.numbering import find_marker
 from corpus.records import Document
 
 _CONTRASTS = re.compile("不同|区别|差别|差异|有别|不一样|前者|后者|相反|相对|(而|,).{0,20}则|不像")
@@ -36,6 +37,8 @@ _ASPECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("效力", re.compile("效力|无效|失效|作废|处罚|罚款|违者")),
 )
 ASPECTS = tuple(name for name, _ in _ASPECTS)
+# What a heading may say of the thing that it names.
+_OF_IT = re.compile("的?(规定|说明|管理|条件|资格|期限|适用|申请|办理|定义|内容|特点|要点|方式|保管|使用|调阅|部分)?")
 # A sentence begins with what it speaks of, behind so many characters at most ("本辦法所稱", "（一）").
 LEADS_IN = 8
 
@@ -78,6 +81,8 @@ def points(document: Document, names: Sequence[str], others: Sequence[str]) -> I
     if not any(name in key for name in called):
         return
     own = [s for s in document.sections if words_only(s.heading) and _is_named(s.heading, names)]
+    headings = {words_only(each) for each in (document.title, *(s.heading for s in document.sections))}
+    headings |= {words_only(document.text[slice(*heading_span(document, s))]) for s in document.sections}
     of = ""  # whose the clause before was: "婚假給十四日。應於三個月內請畢" goes on with the subject
     last_end = 0
     for start, end in sentences_in(document.text):
@@ -86,14 +91,22 @@ def points(document: Document, names: Sequence[str], others: Sequence[str]) -> I
         inside = any(heading_span(document, s)[1] <= start < s.end for s in own)
         goes_on = bool(of) and "\n" not in document.text[last_end:start] and _has_no_subject(sentence)
         of, last_end = ("it" if begins or goes_on else ""), end
+        if words_only(sentence) in headings:
+            continue
         if not (begins or inside or goes_on) or any(name in sentence for name in away):
             continue
         yield Point(document.id, (start, end), _aspects(document, key, start, end))
 
 
 def _is_named(heading: str, names: Sequence[str]) -> bool:
-    bare = re.sub(r"^第.{1,3}[章節节條条]|^[一二三四五六七八九十\d]+", "", words_only(heading))
-    return any(bare == words_only(name) or bare.startswith(words_only(name)) for name in names)
+    """Whether a section is of the thing and nothing else: 二、志工; 志工的管理, but not 志工服務與補助作業規範.
+
+    >>> [_is_named(heading, ["志工"]) for heading in ("二、志工", "志工的管理", "志工服務與補助作業規範")]
+    [True, True, False]
+    """
+    start = find_marker(heading, 0)
+    bare = words_only(heading[start.end if start else 0 :])
+    return any(bare.startswith(w) and _OF_IT.fullmatch(bare, len(w)) for name in names for w in [words_only(name)])
 
 
 def _has_no_subject(sentence: str) -> bool:
@@ -101,18 +114,16 @@ def _has_no_subject(sentence: str) -> bool:
 
 
 def _aspects(document: Document, key: str, start: int, end: int) -> dict[str, Span]:
-    """For each aspect the first clause that speaks of it, the whole sentence where only the heading does."""
-    around = innermost(document, start)
-    heading = search_key(around.heading) if around else ""
+    """For each aspect the first clause that speaks of it; where none does, the whole sentence has its heading's."""
     cuts = [start, *(m.end() for m in re.compile("[,;]").finditer(key, start, end - 1)), end]
     found: dict[str, Span] = {}
     for name, pattern in _ASPECTS:
         clause = next(((a, b) for a, b in pairwise(cuts) if pattern.search(key[a:b])), None)
         if clause:
             found[name] = _bare(document.text, *clause)
-        elif pattern.search(heading):
-            found[name] = (start, end)
-    return found
+    around = innermost(document, start)
+    heading = search_key(around.heading) if around else ""
+    return found or {name: (start, end) for name, pattern in _ASPECTS if pattern.search(heading)}
 
 
 def _bare(text: str, start: int, end: int) -> Span:

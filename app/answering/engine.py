@@ -37,6 +37,7 @@ from app.answering.question import (
 )
 from app.answering.records import Answer, Quote
 from app.answering.refusal import COVERED, COVERED_ALONE, SURELY, Evidence, covered
+from app.answering.texts import key_of
 from app.answering.writing import Sought, TextWriter
 from corpus.key import search_key, words_only
 from corpus.records import Concept, Corpus
@@ -102,7 +103,7 @@ class Answerer:
     def ask(self, question: str, scope: Scope = "all", history: Sequence[Earlier] = ()) -> Answer:
         """`history`: the earlier answers of the conversation, newest last."""
         told = [Told.of(earlier) for earlier in history]
-        understood = understand(question, self._names, [each.concepts for each in told])
+        understood = understand(question, self._names, [() if each.subjects else each.concepts for each in told])
         if told and not understood.mentions and is_elliptical(understood.key):
             by_number = self._by_number(question, told[-1], scope)
             if by_number is not None:
@@ -166,9 +167,16 @@ class Answerer:
         own = {pair for stretch in own_stretches(understood.key) for pair in pairs(stretch)}
         held = [len(own & pairs(said.text)) for said in draft.statements]
         beside = understood.ask in ("list", "procedure")
+        subjects = [search_key(each) for each in subjects_of(understood.question, draft.quotes)]
+        around = [
+            search_key(" ".join((q.title, *q.headings, q.text)))
+            for said in draft.statements
+            for q in [draft.quotes[said.quotes[0]]]
+        ]
         return [
-            said.aspect != "原文" or (not beside and number >= AS_MUCH * max(held))
-            for said, number in zip(draft.statements, held, strict=True)
+            said.aspect != "原文"
+            or (not beside and number >= AS_MUCH * max(held) and (not subjects or any(s in text for s in subjects)))
+            for said, number, text in zip(draft.statements, held, around, strict=True)
         ]
 
     def _text(self, document_id: str, start: int, end: int) -> str:
@@ -184,10 +192,14 @@ class Answerer:
             ask=understood.ask,
             concepts=tuple(concepts),
             expansions=self._index.expansions(understood.question),
-            subjects=() if concepts else subjects_of(understood.question, draft.quotes),
+            subjects=subjects_of(understood.question, draft.quotes) if self._is_of_texts(understood, draft) else (),
             note=note,
             members=self._whole(told_members(draft, understood.ask)),
         )
+
+    def _is_of_texts(self, understood: Understanding, draft: Draft) -> bool:
+        """Whether imported texts alone answer a question that names no concept."""
+        return not understood.concepts and all(quote.origin == "imported" for quote in draft.quotes)
 
     def _whole(self, members: tuple[Quote, ...]) -> tuple[Quote, ...]:
         """The members or steps told, unless they are a choice out of a card's."""
@@ -245,7 +257,7 @@ class Answerer:
 
     def _group_told(self, told: Told) -> Concept | None:
         """The list of concepts that an earlier answer told, or told a member of."""
-        concept = self._corpus.concepts.get(told.concepts[0]) if told.concepts else None
+        concept = self._corpus.concepts.get(told.concepts[0]) if told.concepts and not told.subjects else None
         if concept is None:
             return None
         if concept.kind == "group":
@@ -418,8 +430,13 @@ class Answerer:
     def _from_texts(
         self, draft: Draft, understood: Understanding, concepts: Sequence[str], hits: Sequence[Hit]
     ) -> None:
-        if understood.ask == "comparison" and concepts:
-            concepts = self._to_compare(concepts)
+        terms = subject_terms(understood.key)
+        if understood.ask == "comparison":
+            terms = compared_terms(understood.key) or terms
+            if self._speak_of(terms, hits) and not understood.concepts:
+                concepts = []  # both are called what a text calls them: no concept is guessed
+            elif concepts:
+                concepts = self._to_compare(concepts)
         known = [self._corpus.concepts[c] for c in concepts if c != SUBJECT or len(concepts) == 1]
         imported = [hit for hit in hits if self._index.document(hit.passage.document_id).origin == "imported"]
         query = self._widened(understood)
@@ -433,9 +450,6 @@ class Answerer:
         further += [hit for c in known[:MOST_CONCEPTS] for hit in self._meaning(c.name, 1, "imported")]
         further += self._index.search(f"{query} {known[0].name}" if known else query, 8, "imported")
         found = list({hit.passage.id: hit for hit in [*imported[:FIRST], *further, *imported[FIRST:]]}.values())
-        terms = subject_terms(understood.key)
-        if understood.ask == "comparison":
-            terms = compared_terms(understood.key) or terms
         sought = Sought(
             understood.ask,
             understood.question,
@@ -446,6 +460,12 @@ class Answerer:
             of_one,
         )
         TextWriter(self._index, self._cards.nearness, draft).write(sought, found)
+
+    def _speak_of(self, terms: Sequence[str], hits: Sequence[Hit]) -> bool:
+        """Whether one imported text found has both terms."""
+        texts = {hit.passage.document_id: self._index.document(hit.passage.document_id) for hit in hits}
+        imported = [key_of(document.text) for document in texts.values() if document.origin == "imported"]
+        return len(terms) > 1 and any(all(term in text for term in terms) for text in imported)
 
     def _classifications(self, known: Sequence[Concept]) -> list[list[str]]:
         """The names that a complete list holds: of one classification, or of each where all of them are asked for."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.answering.draft import Draft
-from app.answering.question import compared_terms, is_elliptical, own_stretches, subject_terms
+from app.answering.question import LONGEST_TERM, compared_terms, is_elliptical, own_stretches, subject_terms
 from app.answering.records import Answer, Quote
 from corpus.key import search_key
 from corpus.numbering import chinese_number
@@ -35,6 +35,8 @@ _ASPECT = re.compile(
     "期限|条件|费用|程序|流程|步骤|资格|文件|材料|时间|方式|对象|罚|例外|审核|核准|申请|证明|地点|主管|负责|规定|原因|后果|定义|天数|次数"
 )
 _LEADS = re.compile("^(那么?|然后|还有|另外)+(?=要|需要|得|应|该|可以|能|向|由|跟|怎|谁|多|几|什|有|是)[,]?")
+_ASKS = re.compile("[能是要怎什哪谁多几如为有应需请把在对]|可以|可否|必须")
+_JOINS = "的由要是有在和与把被向应须得可能会从到了就都也"
 # A follow-up that begins with 那 and goes on with a verb has no subject; so many characters of its own it may have.
 OWN_OF_VERB = 6
 
@@ -96,11 +98,11 @@ def place_asked(key: str, members: int, place: int = 0) -> Place | None:
 def standalone(question: str, told: Sequence[Told]) -> str:
     """The question with the subject that it leaves to the conversation; itself where it has one of its own, or where
     the conversation was of concepts (those are resolved by their ids)."""
-    if not told or told[-1].concepts or not told[-1].subjects:
+    if not told or not told[-1].subjects:
         return question
     key, subjects = search_key(question), told[-1].subjects
     pair = _pair(told)
-    before = told[-2].subjects if len(told) > 1 and not told[-2].concepts else ()
+    before = told[-2].subjects if len(told) > 1 else ()
     # "它和前一種有什麼區別": the one before is the first of a pair, or what was spoken of before
     former = pair[0] if pair else before[0] if before else None
     if former and (found := _FORMER.search(key)):
@@ -124,7 +126,7 @@ def _pair(told: Sequence[Told]) -> tuple[str, ...]:
     for each in reversed(told):
         if len(each.subjects) == 2:
             return each.subjects if set(told[-1].subjects) <= set(each.subjects) else ()
-        if each.concepts:
+        if not each.subjects:
             break
     return ()
 
@@ -139,7 +141,7 @@ def _same_of(asked: str, of: str, subject: str) -> str:
     if at >= 0:
         return asked[:at] + subject + asked[at + len(of) :]
     key = search_key(asked)
-    found = _FORMER.search(key) or _LATTER.search(key) or _PRONOUN.search(key) or _LEADS.match(key)
+    found = _FORMER.search(key) or _LATTER.search(key) or _PRONOUN.search(key) or re.match("那么?", key)
     return asked[: found.start()] + subject + asked[found.end() :] if found else subject + asked
 
 
@@ -153,15 +155,23 @@ def subjects_of(question: str, quotes: Sequence[Quote]) -> tuple[str, ...]:
     key = search_key(question)
     held = search_key(" ".join(part for q in quotes for part in (q.text, *q.headings, q.title)))
     terms = [t for t in compared_terms(key) or subject_terms(key) if t in held]
+    if not terms and not _ASKS.match(key):
+        # "約用人員要什麼學歷": most questions begin with their subject
+        terms = [
+            t
+            for t in (key[:length] for length in range(LONGEST_TERM, 1, -1))
+            if t in held and t.isalnum() and t[-1] not in _JOINS
+        ][:1]
     if not terms:
         terms = [t for t in (_held(stretch, held) for stretch in own_stretches(key)) if t][:1]
     return tuple(question[at : at + len(t)] for t in terms for at in [key.find(t)])
 
 
 def _held(stretch: str, text: str) -> str:
-    """The longest part of a stretch, of two characters at least, that stands in a text; the first of the longest."""
+    """The longest part of a stretch, of two characters at least, that stands in a text; the last of the longest, since
+    what is done comes before what it is done to ("申請補助")."""
     for length in range(len(stretch), 1, -1):
-        for at in range(len(stretch) - length + 1):
+        for at in range(len(stretch) - length, -1, -1):
             if stretch[at : at + length] in text:
                 return stretch[at : at + length]
     return ""

@@ -211,7 +211,8 @@ class TextWriter:
             for each in lists_near(document, passage):
                 if len(each.members) > 1 and ORDERED.search(search_key(self._intro(each))):
                     found.setdefault((each.document_id, each.members[0]), each)
-        lists = list(found.values())
+        # a heading above its items is none of them
+        lists = [each for each in found.values() if not any(o.members == each.members[1:] for o in found.values())]
         if not lists:
             return []
         fits = self._fits(sought.question, lists)
@@ -237,7 +238,8 @@ class TextWriter:
         """How much of what a question asks about stands above each list, in it, or in the document's title (0..1); what
         few of the lists hold counts more."""
         asked = {pair for part in _ASKING.split(search_key(question)) for pair in pairs(part)}
-        wanted = [pair for pair in asked if self._index.lexical.holds(pair)]  # no text holds what joins two words
+        texts = [key_of(self._index.document(each).text) for each in {each.document_id for each in lists}]
+        wanted = [pair for pair in asked if any(pair in text for text in texts)]  # not what only joins two words
         held = [self._held_in(each, wanted) for each in lists]
         if not wanted:
             return [1.0 for _ in lists]

@@ -1,5 +1,7 @@
 """Answers from imported texts of any subject: comparisons and procedures out of their own sentences and outline."""
 
+from pathlib import Path
+
 import pytest
 
 from app.answering.engine import Answerer
@@ -95,3 +97,48 @@ def test_a_procedure_gives_all_its_steps_in_order_and_no_others(
 def test_steps_of_another_matter_are_not_told(answerer: Answerer) -> None:
     answer = answerer.ask("調閱檔案的步驟是什麼", "imported")
     assert not {"編造清冊。", "報上級核定。"} & {s.text for s in answer.statements}
+
+
+VOLUNTEERS = """# 志工服務與補助作業規範
+
+## 壹、名詞
+志工：指不支領薪資而參與服務的人員。
+約用人員：指以契約進用並支領薪資的人員。
+
+## 貳、志工
+一、志工應年滿十八歲。
+二、志工由社會課管理。
+
+## 參、約用人員
+一、約用人員應具高中以上學歷。
+二、約用人員由人事室管理。
+
+## 肆、補助申請
+補助申請分三個步驟。第一，提出計畫書。第二，社會課初審。第三，簽約撥款。
+
+## 伍、核銷步驟
+（一）檢齊憑證。
+（二）填寫核銷清冊。
+（三）主計室審核。
+"""
+
+
+def test_a_title_that_holds_a_name_makes_nothing_its_own(tmp_path: Path) -> None:
+    """Under 志工服務與補助作業規範 not every sentence is of 志工; a heading above its items is no step."""
+    library = Library.open(tmp_path)
+    library.add_bytes("志工.md", VOLUNTEERS.encode())
+    answerer = Answerer.of(library.ensure_index(), library.corpus)
+    first = answerer.ask("志工和約用人員有什麼區別", "imported")
+    said = cells(first)
+    assert said["志工", "由誰"] == ["志工由社會課管理。"]
+    assert said["約用人員", "由誰"] == ["約用人員由人事室管理。"]
+    assert "檢齊憑證。" not in [text for texts in said.values() for text in texts]
+    latter = answerer.ask("後者要什麼學歷", "imported", [first])
+    assert latter.subjects == ("約用人員",)
+    assert "約用人員應具高中以上學歷。" in [s.text for s in latter.statements]
+    for question, steps in (
+        ("補助核銷有哪些步驟", ["檢齊憑證。", "填寫核銷清冊。", "主計室審核。"]),
+        ("怎麼申請補助", ["第一，提出計畫書。", "第二，社會課初審。", "第三，簽約撥款。"]),
+    ):
+        answer = answerer.ask(question, "imported")
+        assert [s.text for s in answer.statements if s.aspect == "步驟"] == steps
