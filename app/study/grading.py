@@ -17,11 +17,15 @@ from itertools import pairwise
 from typing import Any
 
 from app.study.balance import BLANK
-from app.study.key_points import find, read
+from app.study.key_points import find
+from app.study.named import find_names
+from app.study.reading import read
 from app.study.records import Item, ItemKind
-from corpus.key import search_key, words_only
+from corpus.key import words_only
 
 PASS = 0.6
+# What a point counts that only says of which kind the thing is, and that holds of its siblings as well.
+GENUS = 0.25
 # So many characters of the stem beside a blank may be written again in it: 超前性 where 性 stands after the blank.
 REPEATED = 4
 _BRACKETS = re.compile("[（(](..+?)[）)]")
@@ -223,30 +227,27 @@ _EXACT: dict[ItemKind, Callable[[Item, Any], tuple[float, tuple[Part, ...]]]] = 
 
 def _points(item: Item, answer: str, judge: Judge | None) -> Grade:
     judged = list(judge(item, answer)) if judge else [""] * len(item.key)
-    asked = _ASKED.findall(item.stem) if item.kind != "case" else []  # a case quotes whom it tells of
-    given = read(answer, asked)
-    names = [name for point in item.key if point.get("exact") for name in point["accept"]]
-    # in a case the reasons stand beside names whose own words give no reason
-    reasoned = read(_without(answer, names), asked) if item.kind == "case" and names else given
+    case = item.kind == "case"
+    accepted = [point["accept"] for point in item.key if point.get("exact")]
+    named = iter(find_names(accepted, answer, listed=not case))
+    # a case quotes whom it tells of; its reasons stand beside names whose own words give no reason
+    masked = [name for names in accepted for name in names] if case else _ASKED.findall(item.stem)
+    given = read(answer, masked)
     parts = []
     for point, opinion in zip(item.key, judged, strict=True):
-        exact, case = bool(point.get("exact")), item.kind == "case"
-        found = find(point["point"], point["accept"], given if exact else reasoned, exact=exact, together=case)
+        if point.get("exact"):
+            found = next(named)
+        else:
+            unlike = point.get("unlike", ())
+            found = find(point["point"], point["accept"], given, unlike=unlike, masked=masked, together=case)
         if found.made or not opinion:
             by = "opposite" if found.opposed else "words"
             parts.append(Part(point["point"], found.words, found.made, by))
         else:
             parts.append(Part(point["point"], opinion, True, "judge"))
-    score = _share(parts)
+    weights = [GENUS if point.get("genus") else 1.0 for point in item.key]
+    score = sum(weight for weight, part in zip(weights, parts, strict=True) if part.right) / sum(weights)
     return Grade(item.kind, score, score >= PASS and not any(part.by == "opposite" for part in parts), tuple(parts))
-
-
-def _without(answer: str, names: Sequence[str]) -> str:
-    """The answer with commas in the places of the names, whichever script they are written in."""
-    key = search_key(answer)
-    for name in sorted(map(search_key, names), key=len, reverse=True):
-        key = key.replace(name, "，" * len(name))
-    return "".join("，" if made == "，" else char for char, made in zip(answer, key, strict=True))
 
 
 def _wanted(item: Item) -> list[str]:

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.study.polarity import denied, dropped, lists_on, opposite, turns
-from app.study.synonyms import replaced
-from corpus.key import search_key, words_only
+from app.study.nearness import Near, nearest
+from app.study.polarity import denied, dropped, opposite
+from app.study.reading import Found, Reading, read
 
 # Of a wording's telling characters so much must stand in the answer: less in long stretches, more in short ones.
 LONG, SHORT = 0.5, 0.6
@@ -26,34 +26,9 @@ OPPOSED = 4
 # A wording of fewer characters must stand there as it is, or all of it in stretches.
 WHOLE = 6
 _GRAMMAR = frozenset("的之是在和与对而以及其于为被把由所等各有要并使将到从可能会就也都则须应让给了着这那该个些一项种时")
-_SENTENCE, _CLAUSE = re.compile("[。！？；;!?\n]"), re.compile(r"[，,：:、。！？；;!?\s（）()「」]")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`words` are the learner's, "" where the point is not touched; `opposed` if they say the opposite."""
-
-    words: str = ""
-    opposed: bool = False
-
-    @property
-    def made(self) -> bool:
-        return bool(self.words) and not self.opposed
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as it is compared: `key` has synonyms put in, `places` are where each of its characters stands in `text`,
-    `clauses` where clauses of it begin, `sentences` where sentences do."""
-
-    text: str
-    key: str
-    places: tuple[tuple[int, int], ...]
-    clauses: tuple[int, ...]
-    sentences: tuple[int, ...]
-
-    def words(self, start: int, end: int) -> str:
-        return self.text[self.places[start][0] : self.places[end - 1][1]]
+# A part of an answer this near to a wording in meaning makes it; of so many neighbouring clauses at most.
+NEAR = 0.45
+CLAUSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +41,59 @@ class _Match:
     opposed: tuple[tuple[int, int], ...]
 
 
-def read(text: str, subjects: Sequence[str] = ()) -> Reading:
-    """`subjects` are what is asked about: what is said of 分工不清 is not denied by the 不 in this name."""
-    kept = [i for i, char in enumerate(text) if words_only(char)]
-    whole = search_key(text)
-    chars = replaced("".join(whole[i] for i in kept))
-    key = "".join(char for char, _, _ in chars)
-    places = tuple((kept[a], kept[b - 1] + 1) for _, a, b in chars)
-    sentences, clauses = {0}, {0, *turns(key)}
-    for subject in map(read, subjects):
-        clauses |= {match.end() for match in re.finditer(re.escape(subject.key), key)} if subject.key else set()
-    for n in range(1, len(places)):
-        between = text[places[n - 1][1] : places[n][0]] if places[n][0] >= places[n - 1][1] else ""
-        if _SENTENCE.search(between):
-            sentences.add(n)
-        if _CLAUSE.search(between) and not ("、" in between and lists_on(key[max(c for c in clauses if c <= n) : n])):
-            clauses.add(n)
-    return Reading(text, key, places, tuple(sorted(clauses)), tuple(sorted(sentences)))
-
-
 def find(
-    point: str, accept: Sequence[str], answer: str | Reading, *, exact: bool = False, together: bool = False
+    point: str,
+    accept: Sequence[str],
+    answer: str | Reading,
+    *,
+    unlike: Sequence[str] = (),
+    masked: Sequence[str] = (),
+    together: bool = False,
 ) -> Found:
-    """What of the answer makes the point; with `exact` (a name) only one of the wordings as it stands; with `together`
-    (a reason) within neighbouring clauses, which no list of names brings together."""
-    given, whole = read(answer) if isinstance(answer, str) else answer, read(point)
+    """What of the answer makes the point, by words or else by meaning; `unlike` is what siblings of its subject say: what
+    is nearer to that makes no point. The names in `masked` are left out of all; with `together` (a reason) the words
+    stand within neighbouring clauses, which no list of names brings together."""
+    given = read(answer, masked) if isinstance(answer, str) else answer
+    whole = read(point, masked)
+    wordings = [read(wording, masked) for wording in dict.fromkeys([*accept, point])]
+    found = _by_words(wordings, whole, given, together)
+    if found.opposed or (found.made and any(wanted.key in given.key for wanted in wordings if wanted.key)):
+        return found
+    near = _nearest(wordings, given)
+    if near is None:
+        return found
+    others = [read(text, masked) for text in unlike]
+    if near.contrary or _nearer(others, near, given):
+        return Found()
+    return Found(given.words(near.start, near.end)) if near.score >= NEAR and not found.made else found
+
+
+def _by_words(wordings: Sequence[Reading], whole: Reading, given: Reading, together: bool) -> Found:
     denial = Found()
-    for wording in dict.fromkeys([*accept, point]):
-        wanted = read(wording)
+    for wanted in wordings:
         found = _verbatim(wanted, whole, given)
-        if not found.made and not exact:
+        if not found.made:
             found = max((found, _shared(wanted, given, together)), key=lambda f: (f.made, f.opposed))
         if found.made:  # by one half of the point, while the other may be turned round
-            rest = Found() if exact or wanted.key == whole.key else _shared(whole, given, together)
+            rest = Found() if wanted.key == whole.key else _shared(whole, given, together)
             return rest if rest.opposed else found
         denial = max((denial, found), key=lambda f: f.opposed)
     return denial
+
+
+def _nearest(wordings: Sequence[Reading], given: Reading) -> Near | None:
+    """The part of the answer that is nearest to any of the wordings."""
+    windows = [w for count in range(1, CLAUSES + 1) for w in _windows(given.clauses, len(given.key), count)]
+    found = [near for wanted in wordings if (near := nearest(wanted, given, windows))]
+    return max(found, key=lambda near: near.score, default=None)
+
+
+def _nearer(others: Sequence[Reading], near: Near, given: Reading) -> bool:
+    """Whether what is near the point is nearer to one of the others."""
+    inner = [place for place in given.clauses if near.start <= place < near.end] or [near.start]
+    windows = [(a, b) for a in inner for b in [*inner, near.end] if a < b]
+    found = [other for wanted in others if (other := nearest(wanted, given, windows))]
+    return any(other.score > near.score for other in found)
 
 
 def _verbatim(wanted: Reading, point: Reading, given: Reading) -> Found:
@@ -150,9 +142,8 @@ def _match(wanted: Reading, given: Reading, start: int, end: int) -> _Match:
         if not size or not telling:
             at += 1
             continue
-        denials = denied(point, at, at + size, wanted.clauses)
         places = [start + m.start() for m in re.finditer(f"(?={re.escape(point[at : at + size])})", part)]
-        turned = {p: _turned(wanted, at, size, given, p, denials) for p in places}
+        turned = {p: _turned(wanted, at, size, given, p, part) for p in places}
         right = next((p for p in places if not turned[p]), None)
         if right is not None:
             agreed += telling
@@ -164,14 +155,17 @@ def _match(wanted: Reading, given: Reading, start: int, end: int) -> _Match:
     return _Match(agreed, tuple(stretches), longest, tuple(opposed))
 
 
-def _turned(wanted: Reading, at: int, size: int, given: Reading, place: int, denials: bool) -> int:
+def _turned(wanted: Reading, at: int, size: int, given: Reading, place: int, part: str) -> int:
     """0 where the stretch means the same in both; else from how many telling characters on it is the opposite: few
     where a negating word or an opposite stands right beside it, more where it only is denied somewhere before."""
     point, end, until = wanted.key, at + size, place + size
     if dropped(point, end, given.key, until):
         return 2
-    if opposite(point, at, end, given.key, place, until):
-        return 2 if size >= OPPOSED else 3
+    pair = opposite(point, at, end, given.key, place, until)
+    if pair:
+        plain = len(pair[0]) > 1 or (pair[0] not in part and pair[1] not in point)
+        return 2 if plain or size >= OPPOSED else 3
+    denials = denied(point, at, end, wanted.clauses)
     return OPPOSED if denied(given.key, place, until, given.clauses) != denials else 0
 
 
