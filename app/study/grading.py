@@ -17,9 +17,8 @@ from itertools import pairwise
 from typing import Any
 
 from app.study.balance import BLANK
-from app.study.key_points import find
+from app.study.key_points import find_all
 from app.study.named import find_names
-from app.study.reading import read
 from app.study.records import Item, ItemKind
 from corpus.key import words_only
 
@@ -232,14 +231,11 @@ def _points(item: Item, answer: str, judge: Judge | None) -> Grade:
     named = iter(find_names(accepted, answer, listed=not case))
     # a case quotes whom it tells of; its reasons stand beside names whose own words give no reason
     masked = [name for names in accepted for name in names] if case else _ASKED.findall(item.stem)
-    given = read(answer, masked)
+    others = [point for point in item.key if not point.get("exact")]
+    said = iter(find_all(others, answer, masked, together=case, listed=item.kind == "short"))
     parts = []
     for point, opinion in zip(item.key, judged, strict=True):
-        if point.get("exact"):
-            found = next(named)
-        else:
-            unlike = point.get("unlike", ())
-            found = find(point["point"], point["accept"], given, unlike=unlike, masked=masked, together=case)
+        found = next(named if point.get("exact") else said)
         if found.made or not opinion:
             by = "opposite" if found.opposed else "words"
             parts.append(Part(point["point"], found.words, found.made, by))

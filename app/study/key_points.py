@@ -11,8 +11,11 @@ Found(words='直接指派該部門的人員', opposed=True)
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from os.path import commonprefix
+from typing import Any
 
 from app.study.nearness import Near, nearest
 from app.study.polarity import denied, dropped, opposite
@@ -27,8 +30,37 @@ OPPOSED = 4
 WHOLE = 6
 _GRAMMAR = frozenset("的之是在和与对而以及其于为被把由所等各有要并使将到从可能会就也都则须应让给了着这那该个些一项种时")
 # A part of an answer this near to a wording in meaning makes it; of so many neighbouring clauses at most.
-NEAR = 0.45
+NEAR = 0.38
+NEAR_REASON = 0.5
+# A point of fewer characters than `WHOLE` has too few words for its vector to be sure.
+BRIEF = 0.5
+# What is denied must be nearer than this to be the opposite of a point rather than about something else.
+DENIED = 0.5
+# Of two stretches that lie in one another by more than this only the nearer makes its point.
+SHARED = 0.5
+# What several lines begin with is at most so long.
+OPENING = 6
 CLAUSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A point as it is looked for."""
+
+    whole: Reading
+    wordings: tuple[Reading, ...]
+    unlike: tuple[Reading, ...]
+
+    @classmethod
+    def of(cls, point: Mapping[str, Any], masked: Sequence[str]) -> "_Wanted":
+        texts = dict.fromkeys([*point["accept"], point["point"]])
+        wordings = tuple(read(text, masked) for text in texts)
+        return cls(read(point["point"], masked), wordings, tuple(read(text, masked) for text in point.get("unlike", ())))
+
+    def standing(self, given: Reading) -> list[tuple[int, int]]:
+        """Where one of the wordings stands as it is."""
+        keys = [wording.key for wording in self.wordings if wording.key]
+        return [match.span() for key in keys for match in re.finditer(re.escape(key), given.key)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +73,88 @@ class _Match:
     opposed: tuple[tuple[int, int], ...]
 
 
-def find(
-    point: str,
-    accept: Sequence[str],
-    answer: str | Reading,
-    *,
-    unlike: Sequence[str] = (),
+def find_all(
+    points: Sequence[Mapping[str, Any]],
+    answer: str,
     masked: Sequence[str] = (),
+    *,
     together: bool = False,
-) -> Found:
-    """What of the answer makes the point, by words or else by meaning; `unlike` is what siblings of its subject say: what
-    is nearer to that makes no point. The names in `masked` are left out of all; with `together` (a reason) the words
-    stand within neighbouring clauses, which no list of names brings together."""
-    given = read(answer, masked) if isinstance(answer, str) else answer
-    whole = read(point, masked)
-    wordings = [read(wording, masked) for wording in dict.fromkeys([*accept, point])]
-    found = _by_words(wordings, whole, given, together)
-    if found.opposed or (found.made and any(wanted.key in given.key for wanted in wordings if wanted.key)):
-        return found
-    near = _nearest(wordings, given)
-    if near is None:
-        return found
-    others = [read(text, masked) for text in unlike]
-    if near.contrary or _nearer(others, near, given):
-        return Found()
-    return Found(given.words(near.start, near.end)) if near.score >= NEAR and not found.made else found
+    listed: bool = False,
+) -> list[Found]:
+    """What of the answer makes each of the points ({"point", "accept"} and perhaps "unlike", what siblings of the subject
+    say: what is nearer to that makes no point), by words or else by meaning.
+
+    The names in `masked` are left out everywhere; in a list of lines (`listed`) also what several of them begin with, as
+    steps do with who takes them. With `together` (reasons) words stand within neighbouring clauses, which no list of
+    names brings together.
+    """
+    masked = [*masked, *(_openings([point["point"] for point in points]) if listed else ())]
+    given = read(answer, masked)
+    wanted = [_Wanted.of(point, masked) for point in points]
+    found = [_by_words(point, given, together) for point in wanted]
+    doubtful = [n for n, point in enumerate(wanted) if not (found[n].opposed or point.standing(given))]
+    least = NEAR_REASON if together else NEAR
+    windows = [w for count in range(1, CLAUSES + 1) for w in _windows(given.clauses, len(given.key), count)]
+    for n in [n for n in doubtful if found[n].made]:
+        near = _nearest(wanted[n], given, windows)
+        if near and (near.contrary or _nearer(wanted[n].unlike, near, given)):
+            found[n] = _denial(near, given)
+            doubtful.remove(n)
+    told = [span for point in wanted for span in point.standing(given)]
+    windows = [w for w in windows if not any(_overlap(w, span) > SHARED for span in told)]
+    return _by_meaning({n: wanted[n] for n in doubtful if not found[n].made}, given, windows, least, found)
 
 
-def _by_words(wordings: Sequence[Reading], whole: Reading, given: Reading, together: bool) -> Found:
-    denial = Found()
-    for wanted in wordings:
+def _by_meaning(
+    left: dict[int, "_Wanted"],
+    given: Reading,
+    windows: Sequence[tuple[int, int]],
+    least: float,
+    found: list[Found],
+) -> list[Found]:
+    """Gives the points that are left, the nearest first, the windows that are near them; one stretch of an answer is near
+    only one point."""
+    while left:
+        nears = {n: near for n, point in left.items() if (near := _nearest(point, given, windows))}
+        n = max(nears, key=lambda n: nears[n].score, default=-1)
+        if n < 0 or nears[n].score < least:
+            break
+        near, point = nears[n], left.pop(n)
+        if len(point.whole.key) < WHOLE and near.score < BRIEF:
+            continue
+        if near.contrary or _nearer(point.unlike, near, given):
+            found[n] = _denial(near, given)
+            continue
+        span = near.start, near.end
+        found[n] = Found(given.words(*span))
+        windows = [window for window in windows if _overlap(window, span) <= SHARED]
+    return found
+
+
+def _denial(near: Near, given: Reading) -> Found:
+    """What is near enough to be the point but for a denial says the opposite."""
+    opposed = near.denied and near.score >= DENIED
+    return Found(given.words(near.start, near.end), opposed=True) if opposed else Found()
+
+
+def _openings(points: Sequence[str]) -> list[str]:
+    shared = {commonprefix(pair) for pair in combinations(points, 2)}
+    return [opening for opening in shared if STRETCH <= len(opening) <= OPENING]
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """The part of the shorter that lies in the longer."""
+    return (min(one[1], other[1]) - max(one[0], other[0])) / min(one[1] - one[0], other[1] - other[0])
+
+
+def find(point: str, accept: Sequence[str], answer: str) -> Found:
+    """What of the answer makes one point."""
+    return find_all([{"point": point, "accept": accept}], answer)[0]
+
+
+def _by_words(point: _Wanted, given: Reading, together: bool) -> Found:
+    denial, whole = Found(), point.whole
+    for wanted in point.wordings:
         found = _verbatim(wanted, whole, given)
         if not found.made:
             found = max((found, _shared(wanted, given, together)), key=lambda f: (f.made, f.opposed))
@@ -81,10 +165,9 @@ def _by_words(wordings: Sequence[Reading], whole: Reading, given: Reading, toget
     return denial
 
 
-def _nearest(wordings: Sequence[Reading], given: Reading) -> Near | None:
+def _nearest(point: _Wanted, given: Reading, windows: Sequence[tuple[int, int]]) -> Near | None:
     """The part of the answer that is nearest to any of the wordings."""
-    windows = [w for count in range(1, CLAUSES + 1) for w in _windows(given.clauses, len(given.key), count)]
-    found = [near for wanted in wordings if (near := nearest(wanted, given, windows))]
+    found = [near for wording in point.wordings if (near := nearest(wording, given, windows))]
     return max(found, key=lambda near: near.score, default=None)
 
 

@@ -10,7 +10,7 @@ The same for every learner, whatever model the search is set to, so that a grade
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -24,6 +24,10 @@ from indexer.encoder import ModelDamaged, StaticEncoder
 ALIGNED = 0.6
 # So much of what stands for one another, by weight, may differ in that before the whole is contrary.
 DIFFERING = 0.25
+# A longer window must be nearer by so much.
+LONGER = 0.03
+# A window is at least this part of the point's length.
+PART = 0.35
 # The model answers "what is it about": a wording of fewer tokens says too little for that.
 TOKENS = 2
 
@@ -31,12 +35,14 @@ TOKENS = 2
 @dataclass(frozen=True, slots=True)
 class Near:
     """`score` is at most 1, higher is nearer: the mean of the cosine of the two texts and of how much of the point, token
-    by token, has something near it; of the characters `start:end` of the answer's key."""
+    by token, has something near it; of the characters `start:end` of the answer's key. `denied`: what one affirms the
+    other denies; `contrary`: that, or a word of the one has only its opposite in the other."""
 
     score: float
     start: int
     end: int
-    contrary: bool
+    denied: bool = False
+    contrary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +77,18 @@ def nearest(wanted: Reading, given: Reading, windows: Sequence[tuple[int, int]])
     chosen: list[int] = []
     for start, end in windows:
         inside = [n for n, (a, b) in enumerate(answer.spans) if start <= a and b <= end]
-        if not inside:
+        if not inside or end - start < PART * len(wanted.key):
             continue
         cosine = float(whole @ _direction(answer.vectors[inside]))
         covered = float(point.weights @ between[:, inside].max(axis=1) / point.weights.sum())
         score = (cosine + covered) / 2
-        if best is None or score > best.score:
-            best, chosen = Near(score, start, end, False), inside
+        if best is None or score > best.score + LONGER * (end - start > best.end - best.start):
+            best, chosen = Near(score, start, end), inside
     if best is None:
         return None
     differing = _differing(wanted, given, point, answer, between, chosen)
-    opposed = differing > DIFFERING or contrary(wanted.key, given.key[best.start : best.end])
-    return Near(best.score, best.start, best.end, opposed)
+    opposed = contrary(wanted.key, given.key[best.start : best.end])
+    return replace(best, denied=differing > DIFFERING, contrary=differing > DIFFERING or opposed)
 
 
 def _differing(
@@ -96,13 +102,14 @@ def _differing(
     """How much of the tokens that stand for one another is denied in one of the texts only, 0..1."""
     aligned = differing = 0.0
     for n, (start, end) in enumerate(point.spans):
-        other = max(inside, key=lambda m: between[n, m])
-        if between[n, other] < ALIGNED or end - start < 2:
+        nearness = max(between[n, m] for m in inside)
+        if nearness < ALIGNED or end - start < 2:
             continue
         weight = float(point.weights[n])
         aligned += weight
-        a, b = answer.spans[other]
-        if denied(wanted.key, start, end, wanted.clauses) != denied(given.key, a, b, given.clauses):
+        there = [answer.spans[m] for m in inside if between[n, m] >= nearness - 1e-4]
+        sense = denied(wanted.key, start, end, wanted.clauses)
+        if all(denied(given.key, a, b, given.clauses) != sense for a, b in there):
             differing += weight
     return differing / aligned if aligned else 0.0
 
