@@ -27,13 +27,22 @@ REPEATED = 0.5
 ALIKE, SAME, RIVALS = 0.15, 0.75, 5
 # A clause that only says in which case, or about what.
 _CONDITION = re.compile("^(?:若|如果|背後若|凡|遇到)|(?:時|以後|之後|以前)$|^對(?![象方]).*(?:分歧|問題|意見|事項)$")
-# What a case is asked for -> the kinds of concepts that answer it.
-_CASE_QUESTIONS = {
-    "這件事屬於哪些類型的協調？請就不同的劃分標準說明理由。": ("type",),
-    "這件事反映出哪些矛盾，或矛盾的哪些表現與成因？請說明理由。": ("conflict",),
-    "處理這件事應遵循哪些協調原則？請說明理由。": ("principle",),
-    "處理這件事宜採用哪些方法或做法？請說明理由。": ("method", "practice", "procedure"),
-}
+# What a case is asked for, of several concepts and of one -> the kinds of concepts that answer it.
+_CASE_QUESTIONS = (
+    ("這件事屬於哪些類型的協調？請就不同的劃分標準", "這件事主要屬於哪一種類型的協調？", ("type",)),
+    (
+        "這件事反映出哪些矛盾，或矛盾的哪些表現與成因？請",
+        "這件事主要反映出哪一種矛盾，或者矛盾的哪一種表現或成因？",
+        ("conflict",),
+    ),
+    ("處理這件事應遵循哪些協調原則？請", "處理這件事主要應遵循哪一項協調原則？", ("principle",)),
+    (
+        "處理這件事宜採用哪些方法或做法？請",
+        "處理這件事主要宜採用哪一種方法或做法？",
+        ("method", "practice", "procedure"),
+    ),
+)
+_WHY, _WHY_ONE = "說明理由。", "請說明它的含義，以及用在這件事上的理由。"
 Point = dict[str, Any]
 
 
@@ -158,39 +167,51 @@ def _short(concept: Concept, form: str, stem: str, points: list[Point], lines: S
 
 
 def _case(material: Material, case: Case) -> Iterator[Item]:
-    """A question for each kind of concept that the case is an example of. Half of the points are the names and half the
-    reasons, so that no list of names passes."""
+    """A question for each kind of concept that the case is an example of. At most half of the points are names, so that
+    no list of names passes; of a single concept its meaning and the reason are a point each, so that its name with one of
+    them passes."""
     told = words_only(" ".join([case.text, *case.positions]))
     sides = "".join(f"{side}：{text}" for side, text in zip(("甲方", "乙方"), case.positions, strict=False))
-    for question, kinds in _CASE_QUESTIONS.items():
+    for several, one, kinds in _CASE_QUESTIONS:
         known = [material.corpus.concepts[c] for c in case.concepts if c in material.corpus.concepts]
         asked = [c for c in known if c.kind in kinds and words_only(c.name) not in told]
         if asked:
-            points = [p for c in asked for p in (_applies(material, c), _reason(material, case, c))]
+            points = [p for c in asked for p in _case_points(material, case, c, asked)]
             explanation = "".join(f"{c.name}：{case.concepts[c.id].rstrip('。')}。" for c in asked)
+            question = f"{several}{_WHY}" if len(asked) > 1 else f"{one}{_WHY_ONE}"
             stem = f"案例：{case.text}{sides}問：{question}"
             form = f"{case.id} {kinds[0]}"
             yield make("case", asked[0].id, form, stem, [], points, explanation, _case_quotes(material, case, asked))
 
 
-def _applies(material: Material, concept: Concept) -> Point:
-    return {"point": concept.name, "accept": _names(material, concept), "exact": True}
+def _case_points(material: Material, case: Case, concept: Concept, asked: Sequence[Concept]) -> list[Point]:
+    """The name, and why it applies: what the case says of it, or what it is, of which the case is an instance."""
+    name = {"point": concept.name, "accept": _names(material, concept, asked), "exact": True}
+    told, means = case.concepts[concept.id].rstrip("。"), _meanings(material, concept)
+    reasons = list(dict.fromkeys([f"理由：{told}", *point(told)["accept"]]))
+    if len(asked) > 1 or not means:
+        return [name, {"point": reasons[0], "accept": [*reasons, *means]}]
+    shown = f"含義：{means[0]}"
+    return [name, {"point": shown, "accept": [shown, *means]}, {"point": reasons[0], "accept": reasons}]
 
 
-def _reason(material: Material, case: Case, concept: Concept) -> Point:
-    """Why it applies: what the case says of it, or what it is, of which its sentence is an instance."""
-    reason = case.concepts[concept.id].rstrip("。")
-    shown = f"理由：{reason}"
-    accept = [shown, *point(reason)["accept"], material.meaning(concept.id)]
-    return {"point": shown, "accept": [text for text in dict.fromkeys(accept) if text]}
+def _meanings(material: Material, concept: Concept) -> list[str]:
+    """What the concept is, first as it is told from its siblings, then by what its card says of it."""
+    lines = [x.said for x in material.lines(concept.id, "要點") if x.said and not x.is_meta]
+    texts = [material.meaning(concept.id), *(accepted for line in lines for accepted in point(line)["accept"][:1])]
+    return list(dict.fromkeys(text for text in texts if text))
 
 
-def _names(material: Material, concept: Concept) -> list[str]:
+def _names(material: Material, concept: Concept, asked: Sequence[Concept]) -> list[str]:
     """The concept's names, and those of its namesakes in other classifications: who answers a case by the one principle
-    of legality is right where the other was meant."""
+    of legality is right where the other was meant. A name counts for one of the concepts that are asked only."""
     kin = [c for c in material.concepts() if c.kind == concept.kind and c.kind in ("principle", "method")]
     same = [c for c in kin if c.group != concept.group and material.rivals.between(concept.id, c.id)]
-    return list(dict.fromkeys([*concept.names, *(name for c in same for name in c.names)]))
+    before = asked[: [c.id for c in asked].index(concept.id)]
+    others = {name for c in asked if c.id != concept.id for name in c.names}
+    others |= {name for c in before for name in _names(material, c, asked)}
+    accepted = [name for c in same for name in c.names if name not in others]
+    return list(dict.fromkeys([*concept.names, *accepted]))
 
 
 def _case_quotes(material: Material, case: Case, concepts: Sequence[Concept]) -> list[Quote]:
