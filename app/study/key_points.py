@@ -98,36 +98,35 @@ def find_all(
     for n in [n for n in doubtful if found[n].made]:
         near = _nearest(wanted[n], given, windows)
         if near and (near.contrary or _nearer(wanted[n].unlike, near, given)):
-            found[n] = _denial(near, given)
+            found[n] = Found() if together else _denial(near, given)
             doubtful.remove(n)
     told = [span for point in wanted for span in point.standing(given)]
     windows = [w for w in windows if not any(_overlap(w, span) > SHARED for span in told)]
-    return _by_meaning({n: wanted[n] for n in doubtful if not found[n].made}, given, windows, least, found)
+    left = {n: wanted[n] for n in doubtful if not found[n].made}
+    meant = _by_meaning(left, given, windows, least)
+    if together:  # what a case tells of is often denied, and a card says in many ways why something applies
+        meant = {n: f for n, f in meant.items() if not f.opposed}
+    return [meant.get(n, f) for n, f in enumerate(found)]
 
 
 def _by_meaning(
-    left: dict[int, "_Wanted"],
-    given: Reading,
-    windows: Sequence[tuple[int, int]],
-    least: float,
-    found: list[Found],
-) -> list[Found]:
+    left: dict[int, _Wanted], given: Reading, windows: Sequence[tuple[int, int]], least: float
+) -> dict[int, Found]:
     """Gives the points that are left, the nearest first, the windows that are near them; one stretch of an answer is near
     only one point."""
+    found: dict[int, Found] = {}
     while left:
         nears = {n: near for n, point in left.items() if (near := _nearest(point, given, windows))}
         n = max(nears, key=lambda n: nears[n].score, default=-1)
         if n < 0 or nears[n].score < least:
             break
         near, point = nears[n], left.pop(n)
-        if len(point.whole.key) < WHOLE and near.score < BRIEF:
-            continue
         if near.contrary or _nearer(point.unlike, near, given):
             found[n] = _denial(near, given)
-            continue
-        span = near.start, near.end
-        found[n] = Found(given.words(*span))
-        windows = [window for window in windows if _overlap(window, span) <= SHARED]
+        elif len(point.whole.key) >= WHOLE or near.score >= BRIEF:
+            span = near.start, near.end
+            found[n] = Found(given.words(*span))
+            windows = [window for window in windows if _overlap(window, span) <= SHARED]
     return found
 
 
