@@ -7,7 +7,7 @@
 | `matching` | right pairs / pairs |
 | `ordering` | neighbours kept next to each other in the right order / neighbours |
 | `blank` | blanks filled rightly / blanks; scripts, widths, punctuation, aliases, words around them do not matter |
-| `term`, `short`, `case` | key points found / key points; right from `PASS` on, unless the opposite of one is said |
+| `term`, `short`, `case` | key points found / key points, by words or by meaning, the genus a quarter; right from `PASS` on, unless the opposite of one is said |
 """
 
 import re
@@ -38,8 +38,8 @@ CREDIT: dict[ItemKind, str] = {
     "matching": "按配對正確的比例得分。",
     "ordering": "順序全對得滿分；否則按前後相接正確的比例得分。",
     "blank": "按填對的空格比例得分；繁簡、全形半形、別名都算對。",
-    "term": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
-    "short": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
+    "term": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過。",
+    "short": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過。",
     "case": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
 }
 

@@ -14,12 +14,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from os.path import commonprefix
 from typing import Any
 
 from app.study.nearness import Near, nearest
 from app.study.polarity import denied, dropped, opposite
-from app.study.reading import Found, Reading, read
+from app.study.reading import Found, Reading, common_start, read
 
 # Of a wording's telling characters so much must stand in the answer: less in long stretches, more in short ones.
 LONG, SHORT = 0.5, 0.6
@@ -32,6 +31,10 @@ _GRAMMAR = frozenset("的之是在和与对而以及其于为被把由所等各�
 # A part of an answer this near to a wording in meaning makes it; of so many neighbouring clauses at most.
 NEAR = 0.38
 NEAR_REASON = 0.5
+# So long a series is a list of names and gives no reason.
+_SERIES = re.compile("(?:[^，。；：、\\s]+、){5,}[^，。；：、\\s]+")
+# Clauses that give a reason are longer, on the average, than the entries of a list of names.
+SAID = 7
 # A point of fewer characters than `WHOLE` has too few words for its vector to be sure.
 BRIEF = 0.5
 # What is denied must be nearer than this to be the opposite of a point rather than about something else.
@@ -55,7 +58,9 @@ class _Wanted:
     def of(cls, point: Mapping[str, Any], masked: Sequence[str]) -> "_Wanted":
         texts = dict.fromkeys([*point["accept"], point["point"]])
         wordings = tuple(read(text, masked) for text in texts)
-        return cls(read(point["point"], masked), wordings, tuple(read(text, masked) for text in point.get("unlike", ())))
+        return cls(
+            read(point["point"], masked), wordings, tuple(read(text, masked) for text in point.get("unlike", ()))
+        )
 
     def standing(self, given: Reading) -> list[tuple[int, int]]:
         """Where one of the wordings stands as it is."""
@@ -81,20 +86,22 @@ def find_all(
     together: bool = False,
     listed: bool = False,
 ) -> list[Found]:
-    """What of the answer makes each of the points ({"point", "accept"} and perhaps "unlike", what siblings of the subject
-    say: what is nearer to that makes no point), by words or else by meaning.
+    """What of the answer makes each of the points, by words or else by meaning. A point is {"point", "accept"} and
+    perhaps "unlike": what siblings of the subject say, to which nothing may be nearer.
 
-    The names in `masked` are left out everywhere; in a list of lines (`listed`) also what several of them begin with, as
-    steps do with who takes them. With `together` (reasons) words stand within neighbouring clauses, which no list of
+    The names in `masked` are left out everywhere; in a list of lines (`listed`) also what several of them begin with,
+    as steps do with who takes them. With `together` (reasons) words stand within neighbouring clauses, which no list of
     names brings together.
     """
     masked = [*masked, *(_openings([point["point"] for point in points]) if listed else ())]
-    given = read(answer, masked)
+    given = read(answer, [*masked, *(_SERIES.findall(answer) if together else ())])
     wanted = [_Wanted.of(point, masked) for point in points]
     found = [_by_words(point, given, together) for point in wanted]
     doubtful = [n for n, point in enumerate(wanted) if not (found[n].opposed or point.standing(given))]
     least = NEAR_REASON if together else NEAR
     windows = [w for count in range(1, CLAUSES + 1) for w in _windows(given.clauses, len(given.key), count)]
+    if together:
+        windows = [window for window in windows if _says(given, window)]
     for n in [n for n in doubtful if found[n].made]:
         near = _nearest(wanted[n], given, windows)
         if near and (near.contrary or _nearer(wanted[n].unlike, near, given)):
@@ -112,8 +119,8 @@ def find_all(
 def _by_meaning(
     left: dict[int, _Wanted], given: Reading, windows: Sequence[tuple[int, int]], least: float
 ) -> dict[int, Found]:
-    """Gives the points that are left, the nearest first, the windows that are near them; one stretch of an answer is near
-    only one point."""
+    """Gives the points that are left, the nearest first, the windows that are near them; one stretch of an answer is
+    near only one point."""
     found: dict[int, Found] = {}
     while left:
         nears = {n: near for n, point in left.items() if (near := _nearest(point, given, windows))}
@@ -130,6 +137,12 @@ def _by_meaning(
     return found
 
 
+def _says(given: Reading, window: tuple[int, int]) -> bool:
+    """Whether it is long for so many clauses: a list of names gives no reason."""
+    start, end = window
+    return end - start >= SAID * sum(start <= place < end for place in given.clauses)
+
+
 def _denial(near: Near, given: Reading) -> Found:
     """What is near enough to be the point but for a denial says the opposite."""
     opposed = near.denied and near.score >= DENIED
@@ -137,7 +150,7 @@ def _denial(near: Near, given: Reading) -> Found:
 
 
 def _openings(points: Sequence[str]) -> list[str]:
-    shared = {commonprefix(pair) for pair in combinations(points, 2)}
+    shared = {common_start(a, b) for a, b in combinations(points, 2)}
     return [opening for opening in shared if STRETCH <= len(opening) <= OPENING]
 
 
@@ -198,6 +211,8 @@ def _shared(wanted: Reading, given: Reading, together: bool) -> Found:
         return Found()
     denial = Found()
     for start, end in _windows(given.clauses if together else given.sentences, len(given.key), 3 if together else 2):
+        if together and not _says(given, (start, end)):
+            continue
         match = _match(wanted, given, start, end)
         share = LONG if match.longest >= 3 and not together else SHORT
         enough = telling if telling < WHOLE else share * telling

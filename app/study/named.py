@@ -6,10 +6,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from os.path import commonprefix
+from functools import reduce
+from itertools import pairwise
 
 from app.study.polarity import denied
-from app.study.reading import Found, Reading, read
+from app.study.reading import Found, Reading, common_start, read
 from corpus.key import words_only
 
 Span = tuple[int, int]
@@ -18,7 +19,9 @@ _JOINING = re.compile("之间|[式性的之与和]")
 # Of a name of fewer telling characters every character counts: 目的性 is not 目.
 _LOOSE = 4
 # What may stand before an entry of a list.
-_COUNTING = re.compile("^(?:[一二三四五六七八九十]是|第?[一二三四五六七八九十0-9]+[.．]?|分别是|分为|包括|以及|还有|有|是)")
+_COUNTING = re.compile(
+    "^(?:[一二三四五六七八九十]是|第?[一二三四五六七八九十0-9]+[.．]?|分别是|分为|包括|以及|还有|有|是)"
+)
 _AND = re.compile("[和与及跟]")
 SHORTEST = 2
 
@@ -71,7 +74,7 @@ def _inside(span: Span, other: Span) -> bool:
 def _short(names: Sequence[Sequence[str]], n: int) -> set[str]:
     """The names of the point without a part of the ending that the first names of all points have."""
     keys = [words_only(accepted[0]) for accepted in names]
-    ending = commonprefix([key[::-1] for key in keys])[::-1]
+    ending = reduce(common_start, [key[::-1] for key in keys])[::-1]
     own = [words_only(name) for name in names[n]]
     cut = {key[:-size] for key in own for size in range(1, len(ending) + 1) if key.endswith(ending[-size:])}
     return {_bare(form) for form in cut if len(form) >= SHORTEST}
@@ -80,10 +83,10 @@ def _short(names: Sequence[Sequence[str]], n: int) -> set[str]:
 def _entries(given: Reading) -> Iterator[tuple[str, Span]]:
     """The entries of the answer's lists, as keys with their places; "甲與乙" is one entry and also two."""
     bounds = [*given.clauses, len(given.key)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         start += len(match[0]) if (match := _COUNTING.match(given.key[start:end])) else 0
         pieces = [start - 1, *(start + m.start() for m in _AND.finditer(given.key[start:end])), end]
-        spans = {(start, end), *((a + 1, b) for a, b in zip(pieces, pieces[1:], strict=False))}
+        spans = {(start, end), *((a + 1, b) for a, b in pairwise(pieces))}
         yield from ((given.key[a:b], (a, b)) for a, b in sorted(spans) if b - a >= SHORTEST)
 
 

@@ -25,7 +25,9 @@ _VERDICT = re.compile(
     "^.{0,2}?(?:不对|不必|不是|错误|错的|不行|不成立|不适用|不可取|不正确|不需要|没有?必要|不重要|不应|无关|没有?关系|不相干)(?:该|要)?的?$"
 )
 # What a conjunction begins is no longer denied by what stood before it.
-_TURN = re.compile("而(?!不见)|但|却|并(?![非不无未])|且|从而|就|(?<![不未没无])(?<!无法)(?<![不未]能)(?<!难以)使|以便|以免|因为|由于|因此|因而|所以|的.{1,4}(?<![不无未没])会")
+_TURN = re.compile(
+    "而(?!不见)|但|却|并(?![非不无未])|且|从而|就|(?<![不未没无])(?<!无法)(?<![不未]能)(?<!难以)使|以便|以免|因为|由于|因此|因而|所以|的.{1,4}(?<![不无未没])会"
+)
 # "不是甲、乙" denies both, "不偏袒、守程序" only the first.
 _COPULA = re.compile("不是|不属|并非|不包括|不含")
 # Each of a pair is the opposite of the other where the words around them are the same.

@@ -10,6 +10,7 @@ places where its clauses and sentences begin; and what of a learner's text was f
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from app.study.polarity import lists_on, turns
 from app.study.synonyms import replaced
@@ -46,8 +47,8 @@ class Reading:
 
 
 def read(text: str, masked: Sequence[str] = (), *, alike: bool = True) -> Reading:
-    """Without the names in `masked`: who repeats what is asked about says nothing of it, nor does the 不 in 分工不清 deny
-    anything. With `alike` synonyms are taken as one word."""
+    """Without the names in `masked`: who repeats what is asked about says nothing of it, nor does the 不 in 分工不清
+    deny anything. With `alike` synonyms are taken as one word."""
     shown, text = text, without(text, masked)
     kept = [i for i, char in enumerate(text) if words_only(char)]
     whole = search_key(text)
@@ -75,3 +76,12 @@ def without(text: str, names: Sequence[str]) -> str:
     for name in sorted(map(search_key, names), key=len, reverse=True):
         key = key.replace(name, "，" * len(name))
     return "".join("，" if made == "，" else char for char, made in zip(text, key, strict=True))
+
+
+def common_start(one: str, other: str) -> str:
+    """What both texts begin with.
+
+    >>> common_start("主辦單位收集", "主辦單位核定")
+    '主辦單位'
+    """
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

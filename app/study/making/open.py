@@ -81,8 +81,8 @@ def point(text: str) -> Point:
 
 
 def clauses(text: str) -> list[str]:
-    """The clauses of a sentence, those of fewer than four characters joined to the one behind them, those with 即 to the
-    one before; a series of more than three is a point each."""
+    """The clauses of a sentence, those of fewer than four characters joined to the one behind them, those with 即 to
+    the one before; a series of more than three is a point each."""
     parts: list[str] = []
     held = ""
     for clause in re.split("[，；。：](?!即)", text):
@@ -115,8 +115,8 @@ def _term(material: Material, concept: Concept) -> Iterator[Item]:
 
 
 def _tell_apart(points: Sequence[Point], others: Sequence[str]) -> None:
-    """Puts beside each point, under "unlike", what of its siblings sounds most like it without saying the same: an answer
-    that is nearer to that is not about this concept."""
+    """Puts beside each point, under "unlike", what of its siblings sounds most like it without saying the same: an
+    answer that is nearer to that is not about this concept."""
     for made in points:
         own = pairs(made["point"])
         shared = {text: len(own & pairs(text)) / (min(len(own), len(pairs(text))) or 1) for text in others}
@@ -168,8 +168,8 @@ def _short(concept: Concept, form: str, stem: str, points: list[Point], lines: S
 
 def _case(material: Material, case: Case) -> Iterator[Item]:
     """A question for each kind of concept that the case is an example of. At most half of the points are names, so that
-    no list of names passes; of a single concept its meaning and the reason are a point each, so that its name with one of
-    them passes."""
+    no list of names passes; of a single concept its meaning and the reason are a point each, so that its name with one
+    of them passes."""
     told = words_only(" ".join([case.text, *case.positions]))
     sides = "".join(f"{side}：{text}" for side, text in zip(("甲方", "乙方"), case.positions, strict=False))
     for several, one, kinds in _CASE_QUESTIONS:
@@ -190,7 +190,7 @@ def _case_points(material: Material, case: Case, concept: Concept, asked: Sequen
     told, means = case.concepts[concept.id].rstrip("。"), _meanings(material, concept)
     reasons = list(dict.fromkeys([f"理由：{told}", *point(told)["accept"]]))
     if len(asked) > 1 or not means:
-        return [name, {"point": reasons[0], "accept": [*reasons, *means]}]
+        return [name, {"point": reasons[0], "accept": [*reasons, *means[:1]]}]
     shown = f"含義：{means[0]}"
     return [name, {"point": shown, "accept": [shown, *means]}, {"point": reasons[0], "accept": reasons}]
 
@@ -198,8 +198,8 @@ def _case_points(material: Material, case: Case, concept: Concept, asked: Sequen
 def _meanings(material: Material, concept: Concept) -> list[str]:
     """What the concept is, first as it is told from its siblings, then by what its card says of it."""
     lines = [x.said for x in material.lines(concept.id, "要點") if x.said and not x.is_meta]
-    texts = [material.meaning(concept.id), *(accepted for line in lines for accepted in point(line)["accept"][:1])]
-    return list(dict.fromkeys(text for text in texts if text))
+    further = [made["point"] for made in map(point, lines) if "之一" not in made["point"]]
+    return [text for text in dict.fromkeys([material.meaning(concept.id), *further]) if text]
 
 
 def _names(material: Material, concept: Concept, asked: Sequence[Concept]) -> list[str]:
