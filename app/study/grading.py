@@ -1,4 +1,4 @@
-"""Grading: exact where there is one answer, by key points found where it is given in words.
+"""Grading: exact where there is one answer, by key points found, in words or in meaning, where it is given in words.
 
 | kind | credit |
 |---|---|
@@ -7,7 +7,7 @@
 | `matching` | right pairs / pairs |
 | `ordering` | neighbours kept next to each other in the right order / neighbours |
 | `blank` | blanks filled rightly / blanks; scripts, widths, punctuation, aliases, words around them do not matter |
-| `term`, `short`, `case` | key points found / key points, by words or by meaning, the genus a quarter; right from `PASS` on, unless the opposite of one is said |
+| `term`, `short`, `case` | key points found / key points, a genus a quarter; right from `PASS`, unless an opposite is said |
 """
 
 import re
