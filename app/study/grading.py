@@ -7,7 +7,7 @@
 | `matching` | right pairs / pairs |
 | `ordering` | neighbours kept next to each other in the right order / neighbours |
 | `blank` | blanks filled rightly / blanks; scripts, widths, punctuation, aliases, words around them do not matter |
-| `term`, `short`, `case` | key points found / key points, a genus a quarter; right from `PASS`, unless an opposite is said |
+| `term`, `short`, `case` | points found / points, a genus a quarter; right from `PASS`, unless an opposite is said |
 """
 
 import re
