@@ -33,7 +33,7 @@ REQUIRED = ("題型", "概念", "題幹")
 _ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
 _OR = re.compile(r"\s*[｜|]\s*")
 _EXACT = "＝"
-# Before a point that only says of which kind the thing is, and before a sibling's wording, which does not make the point.
+# Before a point that only says of which kind the thing is, and before a sibling's wording, which makes no point.
 _GENUS, _UNLIKE = "～", "≠"
 _DOCUMENT = re.compile(r"^\s*〔([^〕]+)〕")
 _LABEL = re.compile(r"^[A-Ha-hＡ-Ｈａ-ｈ][.、．)）：:]\s*")
