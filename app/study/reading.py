@@ -10,7 +10,7 @@ places where its clauses and sentences begin; and what of a learner's text was f
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from app.study.polarity import lists_on, turns
 from app.study.synonyms import replaced
@@ -53,7 +53,11 @@ def read(text: str, masked: Sequence[str] = (), *, alike: bool = True) -> Readin
     kept = [i for i, char in enumerate(text) if words_only(char)]
     whole = search_key(text)
     plain = "".join(whole[i] for i in kept)
-    chars = replaced(plain) if alike else [(char, n, n + 1) for n, char in enumerate(plain)]
+    chars = [(char, n, n + 1) for n, char in enumerate(plain)]
+    if alike:  # run by run: no synonym begins before a mark and ends behind it
+        breaks = [n for n in range(1, len(kept)) if kept[n] > kept[n - 1] + 1]
+        runs = pairwise([0, *breaks, len(kept)])
+        chars = [(char, a + x, a + y) for a, b in runs for char, x, y in replaced(plain[a:b])]
     key = "".join(char for char, _, _ in chars)
     places = tuple((kept[a], kept[b - 1] + 1) for _, a, b in chars)
     sentences, clauses = {0}, {0, *turns(key)}

@@ -208,6 +208,11 @@ def test_what_is_nearer_to_a_siblings_words_makes_no_point():
     assert not grade(item("term", [], [point | {"unlike": [sibling]}]), sibling).correct
 
 
+def test_no_synonym_is_read_across_a_mark():
+    reason = "理由：工程正在做，發現一處就要調一處"
+    assert find(reason, [reason], "發現一處；理由：工程正在做，發現一處就要調一處").words == reason
+
+
 def test_the_genus_counts_a_quarter():
     points = [{"point": "按性質劃分的一種協調", "accept": [], "genus": True}, *POINTS[1:]]
     result = grade(item("term", [], points), "按性質劃分的一種協調，是非分明")
