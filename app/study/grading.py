@@ -1,4 +1,4 @@
-"""Grading: exact where there is one answer, by key points found where it is given in words.
+"""Grading: exact where there is one answer, by key points found, in words or in meaning, where it is given in words.
 
 | kind | credit |
 |---|---|
@@ -7,7 +7,7 @@
 | `matching` | right pairs / pairs |
 | `ordering` | neighbours kept next to each other in the right order / neighbours |
 | `blank` | blanks filled rightly / blanks; scripts, widths, punctuation, aliases, words around them do not matter |
-| `term`, `short`, `case` | key points found / key points; right from `PASS` on, unless the opposite of one is said |
+| `term`, `short`, `case` | points found / points, a genus a quarter; right from `PASS`, unless an opposite is said |
 """
 
 import re
@@ -17,11 +17,14 @@ from itertools import pairwise
 from typing import Any
 
 from app.study.balance import BLANK
-from app.study.key_points import find, read
+from app.study.key_points import find_all
+from app.study.named import find_names
 from app.study.records import Item, ItemKind
-from corpus.key import search_key, words_only
+from corpus.key import words_only
 
 PASS = 0.6
+# What a point counts that only says of which kind the thing is, and that holds of its siblings as well.
+GENUS = 0.25
 # So many characters of the stem beside a blank may be written again in it: 超前性 where 性 stands after the blank.
 REPEATED = 4
 _BRACKETS = re.compile("[（(](..+?)[）)]")
@@ -35,8 +38,8 @@ CREDIT: dict[ItemKind, str] = {
     "matching": "按配對正確的比例得分。",
     "ordering": "順序全對得滿分；否則按前後相接正確的比例得分。",
     "blank": "按填對的空格比例得分；繁簡、全形半形、別名都算對。",
-    "term": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
-    "short": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
+    "term": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過。",
+    "short": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過。",
     "case": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
 }
 
@@ -223,30 +226,24 @@ _EXACT: dict[ItemKind, Callable[[Item, Any], tuple[float, tuple[Part, ...]]]] = 
 
 def _points(item: Item, answer: str, judge: Judge | None) -> Grade:
     judged = list(judge(item, answer)) if judge else [""] * len(item.key)
-    asked = _ASKED.findall(item.stem) if item.kind != "case" else []  # a case quotes whom it tells of
-    given = read(answer, asked)
-    names = [name for point in item.key if point.get("exact") for name in point["accept"]]
-    # in a case the reasons stand beside names whose own words give no reason
-    reasoned = read(_without(answer, names), asked) if item.kind == "case" and names else given
+    case = item.kind == "case"
+    accepted = [point["accept"] for point in item.key if point.get("exact")]
+    named = iter(find_names(accepted, answer, listed=not case))
+    # a case quotes whom it tells of; its reasons stand beside names whose own words give no reason
+    masked = [name for names in accepted for name in names] if case else _ASKED.findall(item.stem)
+    others = [point for point in item.key if not point.get("exact")]
+    said = iter(find_all(others, answer, masked, together=case, listed=item.kind == "short"))
     parts = []
     for point, opinion in zip(item.key, judged, strict=True):
-        exact, case = bool(point.get("exact")), item.kind == "case"
-        found = find(point["point"], point["accept"], given if exact else reasoned, exact=exact, together=case)
+        found = next(named if point.get("exact") else said)
         if found.made or not opinion:
             by = "opposite" if found.opposed else "words"
             parts.append(Part(point["point"], found.words, found.made, by))
         else:
             parts.append(Part(point["point"], opinion, True, "judge"))
-    score = _share(parts)
+    weights = [GENUS if point.get("genus") else 1.0 for point in item.key]
+    score = sum(weight for weight, part in zip(weights, parts, strict=True) if part.right) / sum(weights)
     return Grade(item.kind, score, score >= PASS and not any(part.by == "opposite" for part in parts), tuple(parts))
-
-
-def _without(answer: str, names: Sequence[str]) -> str:
-    """The answer with commas in the places of the names, whichever script they are written in."""
-    key = search_key(answer)
-    for name in sorted(map(search_key, names), key=len, reverse=True):
-        key = key.replace(name, "，" * len(name))
-    return "".join("，" if made == "，" else char for char, made in zip(answer, key, strict=True))
 
 
 def _wanted(item: Item) -> list[str]:

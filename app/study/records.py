@@ -34,7 +34,8 @@ class Item:
     `single` an option's index; `multiple` sorted indices; `true_false` a bool; `blank` a list of accepted strings per
     blank; `matching` the index of the right option for each left side (options: {"left": […], "right": […]});
     `ordering` indices of `options` in the right order; `term`, `short`, `case` a list of {"point": …, "accept": […]},
-    with "exact": true where the point is a name, which no part of it makes.
+    with "exact": true where the point is a name, which no part of it makes, "genus": true where it only says of which
+    kind the thing is, and "unlike": […], what siblings of the thing say that sounds like the point.
     """
 
     id: str

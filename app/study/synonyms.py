@@ -47,7 +47,23 @@ _LINES = """
 立即 马上 立刻 及时
 防止 避免
 不得 不能 不可 不可以 不要 不应 不应该 不许 不准
-不必 不用 无须 不需要 毋须
+不必 不用 无须 不需要 毋须 用不着
+下级 下属 部属 属下
+上级 上司 长官
+决定权 决策权
+民众 老百姓 百姓 市民 居民
+接受 认可 接纳
+划分 拆成 切成 分成 拆分
+衔接 接得上 接上 接起来 接得起来
+调整 修改 更改 变更
+差异 差别 落差
+意见 看法 想法 观点
+检查 查看 查核 检视
+后果 结果
+是否 有没有 是不是
+公文 文书
+会议 开会
+方式 方法 办法
 """
 _ALIKE = {word: words[0] for words in (line.split() for line in _LINES.split("\n") if line) for word in words[1:]}
 _PATTERN = re.compile("|".join(sorted(_ALIKE, key=len, reverse=True)))

@@ -162,6 +162,99 @@ def test_what_turns_a_point_into_its_opposite(point, answer, opposed):
     assert find(point, [point], answer).opposed is opposed
 
 
+@pytest.mark.parametrize(
+    ("point", "answer"),
+    [
+        ("檢查各單位是否依法規、計劃和約定辦事", "檢查各單位有沒有依法規、計劃和約定辦事"),
+        ("檢查各單位是否依法規辦事", "看各單位是不是照法規辦事"),
+        ("因目標、職責或作業方式不合而起", "不隸屬的單位因為目標、職責或作業方式不合而起"),
+    ],
+)
+def test_what_only_looks_like_a_denial(point, answer):
+    assert find(point, [point], answer).made
+
+
+@pytest.mark.parametrize(
+    ("point", "answer"),
+    [
+        ("在決定前讓受影響的公民表達意見並與之商議", "在決定後才讓受影響的公民表達意見並與之商議"),
+        ("使兩者重新適應", "無法使兩者重新適應"),
+        ("以解決行政組織與外部環境之間的矛盾衝突為中心", "解決組織內部的矛盾衝突，與外部環境無關"),
+        ("具有堅強意志與自信", "缺乏堅強意志與自信"),
+        ("具有堅強意志與自信", "失去了堅強意志與自信"),
+        ("上級把一定範圍的決定權交給下級", "上級收回一定範圍的決定權"),
+        ("不顧別的單位和整體", "顧別的單位和整體"),
+    ],
+)
+def test_opposites_of_a_point_do_not_make_it(point, answer):
+    assert find(point, [point], answer).opposed
+
+
+def test_meaning_makes_a_point_where_words_do_not_and_one_stretch_only_one_point():
+    points = [
+        {"point": "在決定前讓受影響的公民表達意見並與之商議", "accept": []},
+        {"point": "把施政後的效果與社會反應送回決定的機關", "accept": []},
+    ]
+    answer = "決策以前聽取有利害關係的市民的看法，並和他們討論"
+    assert [part.right for part in grade(item("term", [], points), answer).parts] == [True, False]
+    twice = [points[0], {"point": "決定以前先聽民眾的意見", "accept": []}]
+    assert sum(part.right for part in grade(item("term", [], twice), "拍板之前請市民說說想法").parts) == 1
+
+
+def test_what_is_nearer_to_a_siblings_words_makes_no_point():
+    point = {"point": "以解決行政組織與外部環境之間的矛盾衝突為中心", "accept": []}
+    sibling = "以解決運作過程各環節之間的矛盾衝突為中心"
+    assert grade(item("term", [], [point]), sibling).correct
+    assert not grade(item("term", [], [point | {"unlike": [sibling]}]), sibling).correct
+
+
+def test_no_synonym_is_read_across_a_mark():
+    reason = "理由：工程正在做，發現一處就要調一處"
+    assert find(reason, [reason], "發現一處；理由：工程正在做，發現一處就要調一處").words == reason
+
+
+def test_the_genus_counts_a_quarter():
+    points = [{"point": "按性質劃分的一種協調", "accept": [], "genus": True}, *POINTS[1:]]
+    result = grade(item("term", [], points), "按性質劃分的一種協調，是非分明")
+    assert [part.right for part in result.parts] == [True, False, True]
+    assert result.score == pytest.approx(1.25 / 2.25)
+    assert not result.correct
+
+
+def test_the_name_that_is_asked_about_earns_nothing():
+    question = item("term", [], [{"point": "被指定召集其他部門的那一個部門", "accept": []}])
+    question = replace(question, stem="名詞解釋：牽頭部門")
+    assert not grade(question, "由牽頭部門、牽頭部門召集").correct
+
+
+MEMBERS = [
+    {"point": name, "accept": [name], "exact": True}
+    for name in ("高層次協調", "行政組織與環境的協調", "利益協調", "非利益協調")
+]
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("高層次、行政組織與環境、利益", [True, True, True, False]),
+        ("行政組織與環境協調、高層次的協調", [True, True, False, False]),
+        ("非利益協調", [False, False, False, True]),
+        ("一是高層次，二是利益和非利益", [True, False, True, True]),
+        ("不包括高層次協調", [False, False, False, False]),
+        ("大家的利益要顧到", [False, False, False, False]),
+    ],
+)
+def test_members_by_their_names_or_without_what_the_names_share(answer, right):
+    assert [part.right for part in grade(item("short", [], MEMBERS), answer).parts] == right
+
+
+def test_one_word_names_one_point():
+    names = [{"point": name, "accept": ["行政監督", "行政督導"], "exact": True} for name in ("行政監督", "行政督導")]
+    reasons = [{"point": "發現偏離便促其糾正", "accept": []}, {"point": "上級對下級督促與指導", "accept": []}]
+    result = grade(item("case", [], [*names, *reasons]), "行政監督")
+    assert [part.right for part in result.parts] == [True, False, False, False]
+
+
 def test_a_name_with_a_denial_in_it_denies_nothing():
     question = replace(item("short", [], POINTS[:1]), stem="簡述「分工不清」的特點。")
     assert grade(question, "分工不清按性質劃分的一種協調").correct

@@ -18,6 +18,7 @@ from app.study.checker import Checker
 from app.study.decisions import decide
 from app.study.grading import grade
 from app.study.making.list_titles import list_title
+from app.study.making.material import Material
 from app.study.records import SKILL_OF, sentence_hash
 from corpus.cards import SHIPPED, load_corpus, required_concepts
 from corpus.key import words_only
@@ -262,9 +263,18 @@ def test_only_steps_with_one_place_are_put_in_order(bank):
 def test_a_case_asks_for_what_it_is_an_example_of(bank):
     of_case = [item for item in bank.items if item.kind == "case" and "甲科未照核定的時段" in item.stem]
     assert [[point["point"] for point in item.key] for item in of_case] == [
-        ["糾偏式協調", "理由：一方違反核定的規定，損害整體"],
-        ["行政督導", "理由：由上級督促改正並檢查"],
+        [
+            "糾偏式協調",
+            "含義：針對違反行政規範、損害整體利益的行為，分清是非並果斷糾正，以恢復正常秩序",
+            "理由：一方違反核定的規定，損害整體",
+        ],
+        [
+            "行政督導",
+            "含義：上級對下級的執行情形加以督促、檢查與指導，使上下步調一致",
+            "理由：由上級督促改正並檢查",
+        ],
     ]
+    assert [re.search("哪一|哪些", item.stem).group() for item in of_case] == ["哪一", "哪一"]
     assert [item.concept_id for item in of_case] == ["type.nature.corrective", "method.hierarchical.supervision"]
     for item in of_case:
         assert "甲方：人手不足。" in item.stem
@@ -280,6 +290,49 @@ def test_open_answers_pass_with_the_sources_words_and_not_without_their_denials(
     passed = [item.stem for item in turned if grade(item, item.explanation.replace("不", "")).correct]
     assert len(turned) > 60
     assert len(passed) < 0.2 * len(turned)
+
+
+def test_a_case_is_asked_in_the_number_of_its_concepts_and_no_name_counts_twice(bank):
+    cases = [item for item in bank.items if item.kind == "case"]
+    for item in cases:
+        names = [point["accept"] for point in item.key if point.get("exact")]
+        question = item.stem.rsplit("問：", 1)[1]
+        assert ("哪些" in question) is (len(names) > 1), item.stem
+        assert len(item.key) == (3 if len(names) == 1 else 2 * len(names))
+        accepted = [name for of_one in names for name in of_one]
+        assert len(accepted) == len(set(accepted)), item.id
+
+
+def test_no_key_point_begins_within_a_word_or_says_another_again(bank):
+    starts = re.compile("^(?:心問題|間[是要]|所以|之所以|裡)")
+    points = [point["point"] for item in bank.items if item.kind in ("term", "short") for point in item.key]
+    assert len(points) > 1000
+    assert [point for point in points if starts.search(point)] == []
+    terms = {item.concept_id: item for item in bank.items if item.kind == "term"}
+    told = [point["point"] for point in terms["type.problem.adaptation"].key]
+    assert sum("外部環境" in point for point in told) == 1
+
+
+def test_no_definition_of_a_sibling_passes(bank, corpus):
+    material = Material(corpus, 0)
+    passed, tried = [], 0
+    for item in (item for item in bank.items if item.kind == "term"):
+        own = corpus.concepts[item.concept_id]
+        for other in material.siblings(own):
+            line = material.definition(other.id)
+            if line and line.said:
+                tried += 1
+                if grade(item, own.name + line.said).correct:
+                    passed.append((own.name, other.name))
+    assert tried > 400
+    assert passed == []
+
+
+def test_no_definition_passes_with_its_points_denied(bank):
+    terms = [item for item in bank.items if item.kind == "term"]
+    for denial in ("{}是不對的", "無法{}", "缺乏{}", "不應{}"):
+        answers = {item.stem: "，".join(denial.format(point["point"]) for point in item.key) for item in terms}
+        assert [item.stem for item in terms if grade(item, answers[item.stem]).correct] == []
 
 
 def test_no_list_of_names_passes_a_case(bank, corpus):

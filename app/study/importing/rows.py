@@ -33,6 +33,8 @@ REQUIRED = ("題型", "概念", "題幹")
 _ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
 _OR = re.compile(r"\s*[｜|]\s*")
 _EXACT = "＝"
+# Before a point that only says of which kind the thing is, and before a sibling's wording, which makes no point.
+_GENUS, _UNLIKE = "～", "≠"
 _DOCUMENT = re.compile(r"^\s*〔([^〕]+)〕")
 _LABEL = re.compile(r"^[A-Ha-hＡ-Ｈａ-ｈ][.、．)）：:]\s*")
 _RIGHT, _WRONG = {"对", "正确", "是", "t", "true", "o", "1", "a"}, {"错", "错误", "否", "f", "false", "x", "0", "b"}
@@ -208,8 +210,10 @@ def _quote_line(quote: Quote, item: Item) -> str:
 
 
 def _point_cell(point: Mapping[str, Any]) -> str:
-    wordings = "｜".join(dict.fromkeys([point["point"], *point["accept"]]))
-    return f"{_EXACT}{wordings}" if point.get("exact") else wordings
+    others = [f"{_UNLIKE}{text}" for text in point.get("unlike", ())]
+    wordings = "｜".join([*dict.fromkeys([point["point"], *point["accept"]]), *others])
+    mark = _EXACT if point.get("exact") else _GENUS if point.get("genus") else ""
+    return f"{mark}{wordings}"
 
 
 def _kind(text: str) -> ItemKind:
@@ -281,10 +285,13 @@ def _open(_: list[str], answer: str, __: str) -> tuple[Any, Any]:
         raise RowError("要在「答案」寫要點，一行一個")
     points = []
     for line in _lines(answer):
-        parts = [part for part in _OR.split(line.removeprefix(_EXACT)) if part]
+        written = [part for part in _OR.split(line.removeprefix(_EXACT).removeprefix(_GENUS)) if part]
+        parts = [part for part in written if not part.startswith(_UNLIKE)]
+        others = [part.removeprefix(_UNLIKE) for part in written if part.startswith(_UNLIKE)]
         if parts:
-            exact = {"exact": True} if line.startswith(_EXACT) else {}
-            points.append({"point": parts[0], "accept": parts} | exact)
+            made: dict[str, Any] = {"point": parts[0], "accept": parts}
+            made |= {"exact": True} if line.startswith(_EXACT) else {"genus": True} if line.startswith(_GENUS) else {}
+            points.append(made | ({"unlike": others} if others else {}))
     return [], points
 
 
