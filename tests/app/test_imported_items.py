@@ -51,6 +51,22 @@ LESSON = """# 公文處理講義
 """
 
 
+ARTICLES = """會議室借用要點
+
+一、為有效管理本處會議室，特訂定本要點。
+二、借用會議室，應於使用三日前填具申請單，送秘書室登記。
+三、有下列情形之一者，不得借用：
+（一）與公務無關的活動。
+（二）可能損壞設備的活動。
+（三）營利性質的活動。
+四、借用單位應遵守下列事項：
+（一）準時開始和結束。
+（二）維護場地整潔。
+（三）離開前關閉電源。
+五、借用時間每次以四小時為限，但經秘書室同意者，不在此限。
+"""
+
+
 def read(text, title):
     return read_bytes(text.encode(), f"{title}.md", document_id="u-1").document
 
@@ -131,6 +147,14 @@ def test_what_shares_its_words_with_the_title_is_no_stranger(rules):
     """值班人員通報主管 is a step, and a duty of 值班人員 as well."""
     asked = [i for i in rules if "「值班人員的職責」" in i.stem and i.kind in ("single", "multiple", "true_false")]
     assert not [i.stem for i in asked if "值班人員通報主管" in [*i.options, i.stem]]
+
+
+def test_the_items_of_each_article_are_a_list_of_its_own(corpus):
+    listed = lists_of(read_bytes(ARTICLES.encode(), "要點.txt", document_id="u-1").document)
+    assert {entry.title.text: entry.members for entry in listed} == {
+        "不得借用的情形": ("與公務無關的活動", "可能損壞設備的活動", "營利性質的活動"),
+        "借用單位應遵守的事項": ("準時開始和結束", "維護場地整潔", "離開前關閉電源"),
+    }
 
 
 def test_a_figure_is_filled_in_chosen_and_judged(rules):

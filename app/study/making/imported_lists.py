@@ -10,9 +10,10 @@ from app.answering.texts import ListFound, Span, heading_span, innermost, lists_
 from app.study.making.imported_definitions import Glossary
 from app.study.making.list_titles import GENERAL, ListTitle, list_title
 from corpus.key import search_key, words_only
+from corpus.numbering import find_marker
 from corpus.passages import split_passages
 from corpus.records import Document
-from corpus.sentences import split_sentences
+from corpus.sentences import split_blocks, split_sentences
 
 # What opens a step says at which place it stands.
 _STAGE = re.compile("^(?:首先|其次|再次|然後|然后|接著|接着|最後|最后|第[一二三四五六七八九十]步)[，,：:]?")
@@ -42,15 +43,45 @@ class Listed:
 
 def lists_of(document: Document, glossaries: Sequence[Glossary] = ()) -> list[Listed]:
     found: dict[tuple[str, ...], Listed] = {}
-    for passage in split_passages(document):
-        for entry in lists_near(document, passage):
-            listed = _listed(document, entry)
-            if listed and listed.members not in found:
-                found[listed.members] = listed
+    near = [entry for passage in split_passages(document) for entry in lists_near(document, passage)]
+    numbered = _numbered(document)
+    inside = {span for entry in numbered for span in entry.members}
+    for entry in [*numbered, *near]:
+        # of the lists below each other's items, only those of one numbering are lists of one thing
+        if entry not in numbered and (inside & set(entry.members) or not _introduced(document, entry)):
+            continue
+        listed = _listed(document, entry)
+        if listed and listed.members not in found:
+            found[listed.members] = listed
     for listed in [*map(_of_glossary, glossaries), *_series_of(document)]:
         if listed and listed.members not in found:
             found[listed.members] = listed
     return list(found.values())
+
+
+def _introduced(document: Document, entry: ListFound) -> bool:
+    """Whether a heading or another line stands above the items, rather than the first of them."""
+    section = innermost(document, entry.intro[0])
+    return entry.intro not in entry.members or bool(section and heading_span(document, section) == entry.intro)
+
+
+def _numbered(document: Document) -> list[ListFound]:
+    """Items of one numbering, from one on, below a line that ends in a colon: of a rule whose articles have numbers
+    too, and of which some have items."""
+    found: list[ListFound] = []
+    intro: Span | None = None
+    kind, members = "", list[Span]()
+    for block in [*split_blocks(document.text, 0, len(document.text)), None]:
+        marker = find_marker(document.text, block.start, block.end) if block else None
+        if block and marker and intro and marker.number == len(members) + 1 and marker.kind == (kind or marker.kind):
+            kind = marker.kind
+            members.append((block.body, block.end))
+            continue
+        if intro and len(members) > 1:
+            found.append(ListFound(document.id, intro, tuple(members)))
+        colon = block is not None and document.text[block.end - 1] in "：:"
+        intro, kind, members = (block.body, block.end) if block and colon else None, "", []
+    return found
 
 
 def _listed(document: Document, entry: ListFound) -> Listed | None:

@@ -30,7 +30,11 @@ _FOLLOWING = re.compile("(?:以下|下列)(?:各|[一二三四五六七八九十
 # "...，依下列步驟辦理": the list is the steps of what stands before.
 _BY = re.compile(
     "[,，]?(?:应当|应|须)?(?:按照|依照|依|按|照|循)(?:以下|下列)(?:各项)?(?P<what>程序|步骤|流程|手续|顺序|规定|原则|方式|方法)"
-    "(?:逐步|依序|按序)?(?:办理|处理|进行|为之|实施|执行|之)$"
+    "(?:逐步|依序|按序)?(?:办理|处理|进行|为之|实施|执行|决定|定之|之)$"
+)
+# "有下列情形之一者，不得領用": the list is of the cases in which that holds.
+_CASES = re.compile(
+    "^有(?:以下|下列)(?P<what>情形|情况|条件|资格)之一(?:者|时|的)?[,，](?:得|应|予以?)?(?P<then>[^，,。]{2,16})$"
 )
 # Left over, the phrase is still a sentence, or says nothing without the one before it.
 _NO_PHRASE = re.compile(
@@ -64,6 +68,8 @@ def list_title(intro: str) -> ListTitle | None:
         text = text[: found.start()]
     elif (found := _BY.search(key)) and found.start():
         text = f"{text[: found.start()]}的{text[found.start('what') : found.end('what')]}"
+    elif found := _CASES.search(key):
+        text = f"{text[found.start('then') : found.end('then')]}的{text[found.start('what') : found.end('what')]}"
     elif found := _AS_FOLLOWS.search(key) or _CONTAINS.search(key):
         text = text[: found.start()]
     elif found := _FOLLOWING.search(key):
