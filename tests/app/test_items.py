@@ -290,6 +290,13 @@ def test_no_list_of_names_passes_a_case(bank, corpus):
     assert sum(grade(item, names).correct for item in cases) <= 0.02 * len(cases)
 
 
+def test_what_is_said_in_a_stem_is_not_called_a_complaint(bank):
+    """A proposal and praise are said as well."""
+    spoken = [item.stem for item in bank.items if item.kind == "single" and "最適合採用" in item.stem]
+    assert any("請領導到工地現場拍板" in stem or "先把法源和政策方向講明白" in stem for stem in spoken)
+    assert not [stem for stem in spoken if re.search("抱怨|埋怨|投訴", re.sub("「[^」]*」", "", stem))]
+
+
 def test_true_statements_are_the_cards_words(bank, corpus):
     for item in (item for item in bank.items if item.concept_id in corpus.concepts):
         if item.kind == "true_false" and item.key and "劃分，行政協調包括" not in item.stem:

@@ -10,7 +10,7 @@ from app.study.records import Item
 _SPOKEN = (
     "辦公室裡有人說：「{a}。」又有人說：「{b}。」{lead}{ask}",
     "承辦人員聽到這樣的反映：「{a}」「{b}」。{lead}{ask}",
-    "某單位同仁抱怨「{a}」「{b}」，{lead}{ask}",
+    "某單位同仁說「{a}」「{b}」，{lead}{ask}",
 )
 # kind -> what is asked of a situation
 _ASK = {
