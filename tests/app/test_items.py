@@ -292,8 +292,8 @@ def test_no_list_of_names_passes_a_case(bank, corpus):
 
 def test_what_is_said_in_a_stem_is_not_called_a_complaint(bank):
     """A proposal and praise are said as well."""
-    spoken = [item.stem for item in bank.items if item.kind == "single" and "最適合採用" in item.stem]
-    assert any("請領導到工地現場拍板" in stem or "先把法源和政策方向講明白" in stem for stem in spoken)
+    spoken = [item.stem for item in bank.items if re.search("有人說|反映|同仁說", item.stem)]
+    assert len(spoken) > 100
     assert not [stem for stem in spoken if re.search("抱怨|埋怨|投訴", re.sub("「[^」]*」", "", stem))]
 
 
