@@ -18,7 +18,7 @@ from typing import Any
 
 from app.study.balance import BLANK, SHAPES, Problem, bank_problems
 from app.study.records import Item
-from app.study.rivals import Rivals, bare, core, named_in
+from app.study.rivals import Rivals, bare, core, named_in, words_of
 from corpus.key import search_key, words_only
 from corpus.records import Concept
 
@@ -30,6 +30,8 @@ ALIKE = 0.7
 HOLDS = 0.6
 # Between whom a method is used: the criterion of its group, and so true of all members.
 _SCOPE = re.compile("用於[^，。]*之間")
+# What of a stem only says what is asked for, and of which classification.
+_ASKING = re.compile("就「[^」]*」而言|按[^，。]{1,14}劃分|哪一[種項個][^，。？「]{0,6}?(?=？|可以概括|的含義)|屬於「[^」]*」")
 _STAGE = re.compile("^(?:首先|第一步|最先|最後|最终|最終|第[一二三四五六]步|一開始)")
 
 
@@ -165,6 +167,10 @@ class Checker:
             hint = core(key)
             if hint and hint in stem and not any(core(o) and core(o) in stem for o in wrong):
                 return [Problem("stem_answers", f"{hint} ← {key}")]
+            said = words_only(_ASKING.sub("", item.stem))
+            shared = sorted(word for word in words_of(key) if word in said)
+            if shared and not any(word in said for o in wrong for word in words_of(o)):
+                return [Problem("stem_answers", f"{'、'.join(shared)} ← {key}")]
             return []
         own = self._concepts.get(item.concept_id)
         hint = core(own.name) if own else ""

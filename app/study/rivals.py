@@ -13,6 +13,8 @@ from corpus.records import Concept
 
 # What only joins the words of a name (search keys): without it 纠偏协调 and 纠偏式协调 are one name.
 _JOINING = re.compile("[式性的之与和]")
+# Words of the field and joining characters, which point to no name among others.
+_FIELD = re.compile("行政|协调|原则|矛盾|部门|方式|方法|组织|之间|[式性的之与和、,:()（）]")
 _QUOTED = re.compile("「(.{1,2})」")
 # What most names of this field share: with it taken off, what is left tells a concept from its siblings.
 _GENERAL = re.compile("行政|协调|原则|矛盾|部门|方式|组织|之间|利益$|[式性的之与和]")
@@ -63,6 +65,17 @@ def core(name: str) -> str:
     """
     left = _GENERAL.sub("", words_only(name))
     return left if len(left) >= 2 else ""
+
+
+def words_of(name: str) -> set[str]:
+    """The pairs of characters (search keys) by which a stem that has one of them would point to the name: those that do
+    not go over a joining character, and none of the field's own words.
+
+    >>> sorted(words_of("部際委員會")), sorted(words_of("為領導服務與為基層服務相一致"))[:3]
+    (['员会', '委员', '际委', '部际'], ['一致', '为基', '为领'])
+    """
+    parts = _FIELD.split(words_only(name))
+    return {part[i : i + 2] for part in parts for i in range(len(part) - 1)}
 
 
 def named_in(said: str, names: Sequence[str]) -> bool:

@@ -135,6 +135,20 @@ def test_stem_contains_its_answer(checker, stem):
     assert rules(checker, replace(GOOD, stem=stem)) == {"stem_answers"}
 
 
+@pytest.mark.parametrize(
+    ("stem", "options"),
+    [
+        ("由幾個部門的首長組成委員會來商議的是（　　）。", ["部際委員會", "行政分工", "有效溝通", "諮詢機構"]),
+        ("把某項權力託付給下級代行的是（　　）。", ["權力委任", "行政督導", "有效溝通", "行政計劃"]),
+        ("基層問題影響領導決策，應依循哪一項原則？", ["為領導服務與為基層服務相一致", "依法協調", "客觀公允、秉公協調"]),
+    ],
+)
+def test_a_word_that_only_the_key_shares_with_the_stem(checker, stem, options):
+    assert rules(checker, single(stem, options, concept="x")) == {"stem_answers"}
+    beside = replace(single(stem, [*options, "權力委員會服務"], concept="x"), stem=f"委員、權力、服務：{stem}")
+    assert "stem_answers" not in rules(checker, beside)
+
+
 def test_a_word_that_wrong_options_share_is_no_answer(checker):
     item = single("協調的性質不同，下列哪一種最適合制止違規？", GOOD.options)
     assert checker.check(item) == []
