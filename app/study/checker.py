@@ -18,7 +18,7 @@ from typing import Any
 
 from app.study.balance import BLANK, SHAPES, Problem, bank_problems
 from app.study.records import Item
-from app.study.rivals import Rivals, bare, core, named_in, words_of
+from app.study.rivals import Rivals, bare, core, named_in, together, words_of
 from corpus.key import search_key, words_only
 from corpus.records import Concept
 
@@ -31,7 +31,11 @@ HOLDS = 0.6
 # Between whom a method is used: the criterion of its group, and so true of all members.
 _SCOPE = re.compile("用於[^，。]*之間")
 # What of a stem only says what is asked for, and of which classification.
-_ASKING = re.compile("就「[^」]*」而言|按[^，。]{1,14}劃分|哪一[種項個][^，。？「]{0,6}?(?=？|可以概括|的含義)|屬於「[^」]*」")
+_ASKING = re.compile(
+    "就「[^」]*」而言|按[^，。]{1,14}劃分|哪一[種項個][^，。？「]{0,6}?(?=？|可以概括|的含義)|屬於「[^」]*」"
+)
+# A stem that asks what to use in a situation, or what that is an instance of.
+_USED = re.compile("這時|這件事|這最符合")
 _STAGE = re.compile("^(?:首先|第一步|最先|最後|最终|最終|第[一二三四五六]步|一開始)")
 
 
@@ -82,7 +86,8 @@ class Checker:
         for right in (item.options[i] for i in rights):
             for option in wrong:
                 pair = [(a, b) for a in self._of(right) for b in self._of(option)]
-                if any(self._rivals.between(a, b) for a, b in pair):
+                called = _USED.search(item.stem) and any(together(a, b) for a, b in pair)
+                if called or any(self._rivals.between(a, b) for a, b in pair):
                     found.append(Problem("second_right", f"{right} / {option}"))
         own = self._concepts.get(item.concept_id)
         if own is not None and not any(self._of(o) for o in item.options):

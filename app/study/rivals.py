@@ -39,6 +39,17 @@ _CRITERIA = (
 )
 # Pairs of which each card, rightly, says much the same.
 _NEAR = (("definition.administrative-coordination", "definition.leader-as-balancer"),)
+# Pairs that one situation calls for although their definitions differ: who splits a function may set up an agency, who
+# writes down the duties of one office makes duties clear, and an agency that society needs no longer is an organisation
+# to be restructured for its environment.
+_TOGETHER = {
+    frozenset(pair)
+    for pair in (
+        ("method.environment.agency-change", "method.environment.differentiation"),
+        ("practice.admin-duties", "practice.role-clarity"),
+        ("type.object.environment", "type.object.structure"),
+    )
+}
 _ACROSS = {
     frozenset(pair) for group in _CRITERIA for one, other in combinations(group, 2) for pair in product(one, other)
 }
@@ -50,6 +61,12 @@ _NOT_TOLD_APART = re.compile("(?:沒有|未)說明(.{2,20})的區別")
 def across(a: str, b: str) -> bool:
     """Whether both may hold of one thing although their definitions differ: siblings by different criteria."""
     return frozenset((a, b)) in _ACROSS
+
+
+def together(a: str, b: str) -> bool:
+    """Whether a situation that calls for one may call for the other as well; of what a definition says, only one is
+    right."""
+    return frozenset((a, b)) in _TOGETHER
 
 
 def bare(name: str) -> str:
@@ -72,7 +89,7 @@ def words_of(name: str) -> set[str]:
     not go over a joining character, and none of the field's own words.
 
     >>> sorted(words_of("部際委員會")), sorted(words_of("為領導服務與為基層服務相一致"))[:3]
-    (['员会', '委员', '际委', '部际'], ['一致', '为基', '为领'])
+    (['员会', '委员', '部际', '际委'], ['一致', '为基', '为领'])
     """
     parts = _FIELD.split(words_only(name))
     return {part[i : i + 2] for part in parts for i in range(len(part) - 1)}

@@ -169,9 +169,14 @@ def test_ids_are_unique_and_of_what_is_asked_not_of_the_seed(bank, corpus, hando
     assert all(stems[item.id] == item.stem for item in other.items if item.kind != "true_false")
 
 
+def states_a_card(item):
+    """Whether a sentence of a card is to be judged, rather than what fits a situation."""
+    return item.kind == "true_false" and not re.search("這時|這件事|這最符合", item.stem)
+
+
 def test_no_statement_is_called_wrong_that_its_card_only_does_not_make(bank):
     """Where a method is used, what a quality demands, what becomes of a neglect: true of more than one concept."""
-    wrong = [item.stem for item in bank.items if item.kind == "true_false" and not item.key]
+    wrong = [item.stem for item in bank.items if states_a_card(item) and not item.key]
     for item in bank.items:
         if item.kind in ("single", "multiple"):
             places = [item.key] if item.kind == "single" else item.key
@@ -297,9 +302,33 @@ def test_what_is_said_in_a_stem_is_not_called_a_complaint(bank):
     assert not [stem for stem in spoken if re.search("抱怨|埋怨|投訴", re.sub("「[^」]*」", "", stem))]
 
 
+def test_wrong_names_are_of_the_classification_that_the_stem_names(bank, corpus):
+    """Others would be ruled out by the stem; where there are not two of it, what fits is judged true or false."""
+    groups = {}
+    for concept in corpus.concepts.values():
+        groups.setdefault(concept.name, set()).add(concept.group)
+    asked = [i for i in bank.items if i.kind == "single" and re.search("就「[^」]*」而言|劃分，|這時|這件事", i.stem)]
+    asked = [i for i in asked if set(i.options) <= groups.keys()]
+    assert len(asked) > 300
+    for item in asked:
+        own = corpus.concepts[item.concept_id].group
+        assert all(own in groups[name] for name in item.options), item.stem
+    judged = [i for i in bank.items if i.kind == "true_false" and not states_a_card(i)]
+    assert {corpus.concepts[i.concept_id].group for i in judged} >= {"type.nature", "type.channel", "conflict"}
+    assert 0.35 < sum(i.key for i in judged) / len(judged) < 0.65
+
+
+def test_no_option_fits_a_situation_as_well_as_the_key(bank, corpus):
+    """Who splits a function may set up an agency: neither stands beside the other where it is asked what to use."""
+    both = {"建立或撤銷機構", "政府職能分化"}
+    singles = [i for i in bank.items if i.kind == "single" and both <= set(i.options) and i.options[i.key] in both]
+    assert not [i.stem for i in singles if "這時" in i.stem or "這件事" in i.stem]
+    assert [i for i in bank.items if i.kind == "single" and i.concept_id == "method.environment.differentiation"]
+
+
 def test_true_statements_are_the_cards_words(bank, corpus):
     for item in (item for item in bank.items if item.concept_id in corpus.concepts):
-        if item.kind == "true_false" and item.key and "劃分，行政協調包括" not in item.stem:
+        if states_a_card(item) and item.key and "劃分，行政協調包括" not in item.stem:
             said = words_only(item.quotes[0].text)
             assert any(
                 words_only(item.stem) == said.replace(words_only(name), words_only(concept.name), 1)
