@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.study.balance import BLANK, SHAPES, Problem, bank_problems
+from app.study.contraries import contradicts
 from app.study.records import Item
 from app.study.rivals import Rivals, bare, core, named_in, together, words_of
 from corpus.key import search_key, words_only
@@ -46,7 +47,7 @@ class Checker:
         self._concepts = concepts
         self._rivals = Rivals(concepts)
         self._named: dict[str, set[str]] = defaultdict(set)
-        self._said: dict[str, list[set[str]]] = {}
+        self._said: dict[str, list[tuple[str, set[str]]]] = {}
         self._scopes: dict[str, set[str]] = defaultdict(set)
         for concept in concepts.values():
             for name in concept.names:
@@ -55,7 +56,9 @@ class Checker:
                 line for heading in ("定義", "要點", "適用") for line in concept.body.get(heading, "").splitlines()
             ]
             self._scopes[concept.group] |= {search_key(x) for x in _SCOPE.findall("".join(lines))}
-            self._said[concept.id] = [pairs(_without(line, concept.names)) for line in lines if line.strip()]
+            self._said[concept.id] = [
+                (line.lstrip("- "), pairs(_without(line, concept.names))) for line in lines if line.strip()
+            ]
 
     def check(self, item: Item) -> list[Problem]:
         """What is wrong with one item; only its form where that is wrong."""
@@ -108,7 +111,11 @@ class Checker:
         if any(search_key(scope) in self._scopes[concept.group] for scope in _SCOPE.findall(statement)):
             return True
         wanted = pairs(_without(statement, concept.names))
-        return any(len(wanted & said) >= HOLDS * len(wanted) for said in self._said[concept.id] if wanted)
+        return any(
+            len(wanted & said) >= HOLDS * len(wanted) and not contradicts(statement, line)
+            for line, said in self._said[concept.id]
+            if wanted
+        )
 
     def _of(self, option: str) -> set[str]:
         return self._named.get(words_only(option), set())

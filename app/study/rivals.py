@@ -95,6 +95,16 @@ def words_of(name: str) -> set[str]:
     return {part[i : i + 2] for part in parts for i in range(len(part) - 1)}
 
 
+def shares_a_word(said: str, name: str, beside: Sequence[str] = ()) -> bool:
+    """Whether what is said has a word of the name, and none of the names beside it.
+
+    >>> shares_a_word("由中層管理者進行", "中層次協調", ["基層協調"]), shares_a_word("由中層管理者進行", "基層協調")
+    (True, False)
+    """
+    key = words_only(said)
+    return any(word in key for word in words_of(name)) and not any(shares_a_word(said, other) for other in beside)
+
+
 def named_in(said: str, names: Sequence[str]) -> bool:
     """Whether what is said of a concept names it: by a name, or by a part of one in quotation marks.
 

@@ -15,6 +15,7 @@ from app.store.library import Library
 from app.store.study import Study
 from app.study.bank import make_bank, moved, stale
 from app.study.checker import Checker
+from app.study.contraries import contradicts
 from app.study.decisions import decide
 from app.study.grading import grade
 from app.study.making.list_titles import list_title
@@ -324,6 +325,17 @@ def test_no_option_fits_a_situation_as_well_as_the_key(bank, corpus):
     singles = [i for i in bank.items if i.kind == "single" and both <= set(i.options) and i.options[i.key] in both]
     assert not [i.stem for i in singles if "這時" in i.stem or "這件事" in i.stem]
     assert [i for i in bank.items if i.kind == "single" and i.concept_id == "method.environment.differentiation"]
+
+
+def test_false_statements_could_be_believed(bank, corpus):
+    """Some differ from the card by one word; none puts what one sort of thing is under the name of another."""
+    false = [i for i in bank.items if states_a_card(i) and not i.key and i.concept_id in corpus.concepts]
+    turned = [i for i in false if any(contradicts(i.stem, quote.text) for quote in i.quotes)]
+    assert len(turned) >= 20
+    assert not [i.stem for i in false if corpus.concepts[i.concept_id].kind == "definition" and i not in turned]
+    assert not [
+        i.stem for i in bank.items if i.kind == "multiple" and "就「行政協調的基本概念」而言，下列說法" in i.stem
+    ]
 
 
 def test_true_statements_are_the_cards_words(bank, corpus):

@@ -105,6 +105,8 @@ def _swapped(material: Material, concept: Concept) -> list[tuple[str, Line]]:
     Not of concepts of other classifications: what is said of those may well hold of this one. Not their definitions
     either: beside key points these show by their form that they are not the key.
     """
+    if not material.parallel(concept):
+        return []
     chance = material.chance("swapped", concept.id)
     siblings = [c for c in material.others(concept, chance) if c.group == concept.group]
     names = [name for other in [concept, *siblings] for name in other.names]
@@ -149,6 +151,8 @@ def _points(material: Material, concept: Concept) -> Iterator[Item]:
 
 def _statements(material: Material, group: Concept, members: list[Concept]) -> Iterator[Item]:
     """True lines of some members beside false ones of others; definitions stand among both."""
+    if not all(map(material.parallel, members)):
+        return
     lines = [
         line
         for member in members

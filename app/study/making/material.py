@@ -10,7 +10,7 @@ from typing import Any
 from app.answering.cards import Cards
 from app.answering.records import Quote
 from app.study.records import Item, ItemKind, sentence_hash
-from app.study.rivals import Rivals, across, core, hinted_in, together, words_of
+from app.study.rivals import Rivals, across, core, hinted_in, shares_a_word, together
 from corpus.key import words_only
 from corpus.records import Concept, Corpus
 
@@ -51,6 +51,8 @@ _SHARED_BY_ALL = re.compile(
 # Kinds of which one demand does not exclude another, and how a demand begins: what one quality asks of a coordinator,
 # the others do not forbid, and two methods may be for one trouble.
 _DEMANDING = {"trait": "要求", "competence": "要求", "principle": "要求", "method": "針對的是"}
+# Kinds that hold whatever is defined: under another's name their sentences are absurd.
+_UNLIKE = ("definition",)
 # Wrong options of an item with one right one.
 WRONG = 3
 
@@ -185,6 +187,11 @@ class Material:
     def siblings(self, concept: Concept) -> list[Concept]:
         return [c for c in self.concepts() if c.group == concept.group and c.id != concept.id]
 
+    def parallel(self, concept: Concept) -> bool:
+        """Whether the concept's siblings are of one sort, so that what is said of one could be believed of another:
+        what coordination is and what an office's part in it is are not."""
+        return concept.kind not in _UNLIKE
+
     def others(self, concept: Concept, chance: random.Random, *, defined: bool = False) -> list[Concept]:
         """Who may stand beside the concept as a wrong option: siblings first, then its kind, nearest in the name's
         length, chance deciding among equals; no rival, or, where the options are definitions (`defined`), only such as
@@ -219,10 +226,9 @@ class Material:
         taken = names[:WRONG]
         if taken and not min(map(len, taken)) <= 1.5 * own <= 2.25 * max(map(len, taken)):
             taken[-1] = min(names[len(taken) - 1 :], key=lambda name: abs(len(name) - own))
-        key = words_only(said)
-        shares = [name for name in names if any(word in key for word in words_of(name))]
-        if any(word in key for word in words_of(concept.name)) and shares and not set(shares) & set(taken):
-            taken[-1] = shares[0]
+        like = [name for name in names if shares_a_word(said, name)]
+        if like and shares_a_word(said, concept.name, beside=taken):
+            taken[-1] = like[0]
         return Beside(tuple(taken), within, inside[0] if inside else None)
 
     def chance(self, *names: str) -> random.Random:

@@ -7,8 +7,7 @@ from itertools import pairwise
 from app.answering.records import Quote
 from app.study.making.material import Line, Material, arranged, make, whole_number
 from app.study.records import Item
-from app.study.rivals import words_of
-from corpus.key import words_only
+from app.study.rivals import shares_a_word
 
 _SPOKEN = (
     "辦公室裡有人說：「{a}。」又有人說：「{b}。」",
@@ -61,13 +60,8 @@ def _item(material: Material, definition: Line, form: str, said: str, ask: str, 
     elif beside.sibling is not None:
         true = whole_number(concept.id, "true", said) % 2 == 0
         other = beside.sibling.name
-        if true and _shares_a_word(said, concept.name) and not _shares_a_word(said, other):
+        if true and shares_a_word(said, concept.name, beside=[other]):
             return
         stem = f"{said}{lead}{ask.format(concept.name if true else other)}。"
         explanation = f"{'正確。' if true else f'錯誤。應為「{concept.name}」。'}{definition.text}"
         yield make("true_false", concept.id, form, stem, ["正確", "錯誤"], true, explanation, quotes)
-
-
-def _shares_a_word(said: str, name: str) -> bool:
-    key = words_only(said)
-    return any(word in key for word in words_of(name))
