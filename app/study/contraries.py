@@ -47,7 +47,7 @@ _CONTRARY = {
 # A name that says when, or on which side, tells what its sentence must say of that.
 _TELLING = re.compile("[前中後內外]")
 # What else in a sentence says which of the two is meant: a turned one would contradict itself.
-_TOLD = re.compile("優點|好處|免得|減少|超前|命令|上級負|第一個")
+_TOLD = re.compile("優點|好處|免得|減少|命令|上級負|第一個")
 # What is forbidden of one may be forbidden of its contrary too.
 _FORBIDS = re.compile("不[能得可宜應必]")
 _OF_TIME_OR_SIDE = ("以前", "之前", "內部", "外部")

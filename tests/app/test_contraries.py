@@ -31,7 +31,7 @@ def test_a_word_is_turned(said, name, false):
         ("處理縱橫向之間的矛盾", "結構性行政協調"),  # half of a pair
         ("不能以內部文件代替法律依據", "依法行政原則"),  # forbidden of both
         ("第一種看時間，第二種看關係", "三種說法"),  # both stand there
-        ("具有超前性，要在矛盾發生以前做", "計劃協調"),  # it would contradict itself
+        ("的優點是反應快，能在問題變大之前解決", "基層協調"),  # it would contradict itself
         ("包括日常事務、外部溝通、外聯", "六項職責"),  # one of a series
     ],
 )

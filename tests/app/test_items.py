@@ -128,8 +128,8 @@ def bank(corpus, handout):
 
 
 def test_every_concept_and_every_kind_has_items(bank):
-    asked = {item.concept_id for item in bank.items}
-    assert {row.id for row in required_concepts()} <= asked
+    asked = {(item.concept_id, SKILL_OF[item.kind]) for item in bank.items}
+    assert {(row.id, skill) for row in required_concepts() for skill in ("recognise", "recall")} <= asked
     assert {item.kind for item in bank.items} == set(SKILL_OF)
 
 
@@ -314,6 +314,9 @@ def test_wrong_names_are_of_the_classification_that_the_stem_names(bank, corpus)
     for item in asked:
         own = corpus.concepts[item.concept_id].group
         assert all(own in groups[name] for name in item.options), item.stem
+    alone = [i for i in bank.items if i.kind == "single" and i.concept_id == "conflict.buck-passing"]
+    assert alone
+    assert not [i.stem for i in alone if "哪一種現象" in i.stem]  # the only one of its kind: the others are none
     judged = [i for i in bank.items if i.kind == "true_false" and not states_a_card(i)]
     assert {corpus.concepts[i.concept_id].group for i in judged} >= {"type.nature", "type.channel", "conflict"}
     assert 0.35 < sum(i.key for i in judged) / len(judged) < 0.65

@@ -53,11 +53,13 @@ def _item(material: Material, definition: Line, form: str, said: str, ask: str, 
     beside = material.beside(concept, chance, said, used=True)
     difference = [line.quote for line in material.lines(concept.id, "辨析")[:1]]
     quotes = [*quotes, definition.quote, *difference]
-    if beside.within:
+    if beside.within or beside.sibling is None:
+        if not beside.within:  # of a kind of its own: others must answer what is asked as well
+            stem = f"{said}{ask.format(material.asked(concept, within=False))}？"
         options, right = arranged([concept.name, *beside.names], 1, chance)
         explanation = f"應選「{concept.name}」。{definition.text}"
         yield make("single", concept.id, form, stem, options, right[0], explanation, quotes)
-    elif beside.sibling is not None:
+    else:
         true = whole_number(concept.id, "true", said) % 2 == 0
         other = beside.sibling.name
         if true and shares_a_word(said, concept.name, beside=[other]):
