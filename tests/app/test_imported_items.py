@@ -1,11 +1,13 @@
 """Items from an office's own texts, written as these are: series in a sentence, glossaries, steps, figures."""
 
+from pathlib import Path
+
 import pytest
 
 from app.study.bank import make_bank
 from app.study.checker import Checker
 from app.study.making.imported_definitions import glossaries_of
-from app.study.making.imported_limits import limits_in, others
+from app.study.making.imported_limits import limits_in, limits_of, others
 from app.study.making.imported_lists import lists_of, series_in
 from corpus.cards import load_corpus
 from corpus.readers import read_bytes
@@ -149,6 +151,21 @@ def test_what_shares_its_words_with_the_title_is_no_stranger(rules):
     assert not [i.stem for i in asked if "值班人員通報主管" in [*i.options, i.stem]]
 
 
+def test_a_sentence_over_two_lines_is_one():
+    pdf = Path(__file__).parents[1] / "data" / "handbook.pdf"
+    (limit,) = limits_of(read_bytes(pdf.read_bytes(), pdf.name, document_id="u-1").document)
+    assert limit.quote
+    assert "\n" in limit.quote.text
+    assert "並請各科室指定" in limit.after
+
+
+def test_rows_of_a_table_are_no_list():
+    table = (
+        "# 時限\n\n## 三種時限\n\n| 件別 | 期限 |\n|---|---|\n| 最速件 | 一日 |\n| 速件 | 三日 |\n| 普通件 | 六日 |\n"
+    )
+    assert lists_of(read(table, "時限")) == []
+
+
 def test_the_items_of_each_article_are_a_list_of_its_own(corpus):
     listed = lists_of(read_bytes(ARTICLES.encode(), "要點.txt", document_id="u-1").document)
     assert {entry.title.text: entry.members for entry in listed} == {
@@ -176,6 +193,7 @@ def test_a_figure_is_filled_in_chosen_and_judged(rules):
         ("他說：明天來。", None),
         ("應備文件包括申請書和收據。", None),
         ("電話：02-1234、5678、9012。", None),
+        ("法約爾把管理分為計劃、組織、指揮。", None),
     ],
 )
 def test_series_in_a_sentence(sentence, members):
@@ -196,6 +214,7 @@ def test_an_open_series_is_not_to_be_listed_in_full(corpus):
         "主旨：請依說明辦理。\n說明：依本府來函辦理本案。\n正本：各單位各位同仁收。\n",
         "王科長：我們人手實在不足。\n李科長：我們的預算也不夠用。\n主席：請兩科會後再行協商。\n",
         "函：商洽公務時使用的公文。\n令：公布法律時使用的公文。\n",
+        "素養有三部分：知識、思維與表達。\n知識可以這樣積累：每天讀一頁規章。\n思維怎樣訓練：先列出事實再下結論。\n",
     ],
 )
 def test_a_letters_head_and_minutes_are_no_glossary(text):

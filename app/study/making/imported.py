@@ -144,7 +144,7 @@ def _list(material: Material, document: Document, entry: Listed, all_of: Sequenc
 
 
 def _belongs(document: Document, entry: Listed, strangers: Sequence[str], explanation: str) -> Iterator[Item]:
-    if strangers:
+    if strangers and not entry.sentences:
         number = whole_number(document.id, "belongs", entry.title.text)
         true = number % 2 == 0
         member = entry.members[number // 2 % len(entry.members)] if true else min(strangers)

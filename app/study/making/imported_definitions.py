@@ -29,6 +29,8 @@ _OF_A_FORM = re.compile(
     "^(?:主旨|说明|办法|依据|日期|时间|地点|电话|传真|地址|受文者|正本|副本|附件|速别|密等|字号|承办人|主席|主持人|出席|列席|记录|纪录"
     "|单位|机关|问|答|备注|附注|注|例|例如|目的|范围|结论|决议|案由|发文.*|收文.*|.*日期|.*时间|.*地点|.*人员)$"
 )
+# A clause that goes on behind the colon is no term.
+_CLAUSE = re.compile("有[一两二三四五六七八九十几\\d]|可以|这样|那样|应|须|如何|怎|分为|包括|如下|是")
 _TALK = re.compile("^[「“]|我们|^我|^请")
 SHORTEST_MEANING, SHORTEST_GLOSS, LONGEST_DEFINITION = 10, 6, 160
 FEWEST_GLOSSES = 3
@@ -51,6 +53,15 @@ class Glossary:
     title: ListTitle | None
     intro: Quote | None
     entries: tuple[Defined, ...]
+
+
+def one_line(text: str) -> str:
+    """A sentence without the breaks of its lines, between Chinese characters without a space.
+
+    >>> one_line("各科\\n  室應在 3 日內")
+    '各科室應在 3 日內'
+    """
+    return re.sub("(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", " ".join(text.split()))
 
 
 def definitions_of(document: Document) -> list[Defined]:
@@ -124,7 +135,9 @@ def _glossary(document: Document, above: Span | None, run: list[tuple[Span, re.M
     entries: dict[str, Defined] = {}
     for (start, end), match in run:
         term, meaning = match["term"], match["meaning"].replace("**", "").strip("。．. ")
-        talk = _OF_A_FORM.match(search_key(term)) or _TALK.search(search_key(meaning))
+        talk = (
+            _OF_A_FORM.match(search_key(term)) or _CLAUSE.search(search_key(term)) or _TALK.search(search_key(meaning))
+        )
         fits = SHORTEST_GLOSS <= len(meaning) <= LONGEST_DEFINITION and term not in meaning
         if talk or not fits or term in entries:
             return None

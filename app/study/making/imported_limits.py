@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from app.answering.records import Quote
+from app.study.making.imported_definitions import one_line
 from corpus.numbering import chinese_number
 from corpus.records import Document
 from corpus.sentences import split_sentences
@@ -51,7 +52,7 @@ class Limit:
 def limits_of(document: Document) -> list[Limit]:
     found: dict[tuple[str, str], Limit] = {}
     for a, b in split_sentences(document.text, 0, len(document.text)):
-        for limit in limits_in(" ".join(document.text[a:b].split())):
+        for limit in limits_in(one_line(document.text[a:b])):
             found.setdefault((limit.before, limit.after), replace(limit, quote=Quote.cut(document, a, b)))
     return list(found.values())
 

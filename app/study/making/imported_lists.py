@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.answering.records import Quote
 from app.answering.texts import ListFound, Span, heading_span, innermost, lists_near
-from app.study.making.imported_definitions import Glossary
+from app.study.making.imported_definitions import Glossary, one_line
 from app.study.making.list_titles import GENERAL, ListTitle, list_title
 from corpus.key import search_key, words_only
 from corpus.numbering import find_marker
@@ -22,6 +22,8 @@ _VERB = re.compile(
     "^(?P<intro>[^，,。；：:、]{2,20}?(?:分為|分为|分成|包括|包含))(?P<series>[^，,。；：:？！]+?)"
     "(?P<count>[兩两二三四五六七八九十\\d]+(?:大|個|个)?(?:種|种|類|类|項|项|級|级|部分|階段|阶段|方面))?[。.]?$"
 )
+# "把管理分為": what is divided stands behind the one who divides it.
+_OBJECT = re.compile("[把將将](?!來|来|要)")
 _OPEN = re.compile("等(?:等|[^、]{0,6})?$")
 # A line that says only that a list follows, so that the heading above says of what.
 _FOLLOWS = re.compile("(?:如下|下列|以下)")
@@ -95,8 +97,8 @@ def _listed(document: Document, entry: ListFound) -> Listed | None:
     fits = 3 <= len(texts) <= 10 and all(2 <= len(text) <= LONGEST_ITEM for text in texts)
     if title is None or not fits or len(set(texts)) < len(texts) or title.text == document.title:
         return None
-    if any(words_only(title.text) == words_only(text) for text in texts):
-        return None
+    if any("|" in text or words_only(title.text) == words_only(text) for text in texts):
+        return None  # a row of a table looks like an item too
     quotes = [Quote.cut(document, *intro), *(Quote.cut(document, a, b) for a, b in spans)]
     return Listed(title, tuple(texts), tuple(quotes), sentences)
 
@@ -132,12 +134,13 @@ def _of_glossary(glossary: Glossary) -> Listed | None:
 def _series_of(document: Document) -> list[Listed]:
     found = []
     for a, b in split_sentences(document.text, 0, len(document.text)):
-        sentence = " ".join(document.text[a:b].split())
+        sentence = one_line(document.text[a:b])
         series = series_in(sentence)
         if series is None:
             continue
         intro, members, more = series
-        title, place = _title(document, (a, a + document.text[a:b].index(intro) + len(intro)))
+        at = document.text.find(intro, a, b)  # not there where the line breaks within it
+        title, place = _title(document, (a, at + len(intro)) if at >= 0 else (a, b))
         if title is None or title.text == document.title or any(member in title.text for member in members):
             continue
         quotes = [Quote.cut(document, a, b)]
@@ -157,6 +160,8 @@ def series_in(sentence: str) -> tuple[str, tuple[str, ...], bool] | None:
     """
     found = _COLON.match(sentence) or _VERB.match(sentence)
     if found is None:
+        return None
+    if _OBJECT.search(found["intro"]):
         return None
     text = found["series"].strip()
     if more := bool(_OPEN.search(text)):

@@ -32,6 +32,10 @@ _BY = re.compile(
     "[,，]?(?:应当|应|须)?(?:按照|依照|依|按|照|循)(?:以下|下列)(?:各项)?(?P<what>程序|步骤|流程|手续|顺序|规定|原则|方式|方法)"
     "(?:逐步|依序|按序)?(?:办理|处理|进行|为之|实施|执行|决定|定之|之)$"
 )
+# "橫向協調有三種方法": the list is of the methods.
+_OF_SOME = re.compile(
+    "(?<=..)有[一二三四五六七八九十两几数0-9]+[种项个条类](?P<what>方法|方式|原则|步骤|程序|途径|作用|特点|特性|要求|职责|任务|条件|措施|类型|形式)$"
+)
 # "有下列情形之一者，不得領用": the list is of the cases in which that holds.
 _CASES = re.compile(
     "^有(?:以下|下列)(?P<what>情形|情况|条件|资格)之一(?:者|时|的)?[,，](?:得|应|予以?)?(?P<then>[^，,。]{2,16})$"
@@ -66,7 +70,7 @@ def list_title(intro: str) -> ListTitle | None:
     if found := _DIVIDED.search(key):
         ask = f"分為哪幾{'類' if found['unit'] == '类' else '種'}"
         text = text[: found.start()]
-    elif (found := _BY.search(key)) and found.start():
+    elif (found := _OF_SOME.search(key)) or ((found := _BY.search(key)) and found.start()):
         text = f"{text[: found.start()]}的{text[found.start('what') : found.end('what')]}"
     elif found := _CASES.search(key):
         text = f"{text[found.start('then') : found.end('then')]}的{text[found.start('what') : found.end('what')]}"
