@@ -18,11 +18,14 @@ from typing import Any, Literal, NamedTuple
 
 from app.study.apportioning import apportion, huntington_hill
 from app.study.blueprint import BankItem, Blueprint, BlueprintError, Difficulty, Lack, Paper, Question
+from app.study.enemies import Told, enemies_among
 from app.study.flow import Network
 from app.study.records import ItemKind
 
 # kind, difficulty, group
 Cell = tuple[ItemKind, str, str]
+# Orders of drawing that are tried for a paper without enemies.
+ATTEMPTS = 6
 Stock = Mapping[Cell, Sequence[BankItem]]
 
 
@@ -41,18 +44,35 @@ class _Seat(NamedTuple):
 
 
 def build_exam(items: Sequence[BankItem], blueprint: Blueprint, seed: int) -> Paper:
-    """A paper exactly to the blueprint, the same for the same bank, blueprint and seed; no item twice, and concepts
-    repeated as little as choosing allows. Each section is spread over the groups in the blueprint's shares or, without
-    these, in the bank's, each group with a question at least where there are enough; half of what is to be judged true
-    or false is true. Raises `BlueprintError`.
+    """A paper exactly to the blueprint, the same for the same bank, blueprint and seed; no item twice, and enemy items
+    together and concepts repeated as little as choosing allows. Each section is spread over the groups in the
+    blueprint's shares or, without these, in the bank's, each group with a question at least where there are enough;
+    half of what is to be judged true or false is true. Raises `BlueprintError`.
     """
-    chance = random.Random(seed)
+    told = {entry.item.id: Told.of(entry.item) for entry in items}
+    best: tuple[int, tuple[Question, ...]] | None = None
+    for attempt in range(ATTEMPTS):
+        questions = _set(items, blueprint, random.Random(f"{seed} {attempt}" if attempt else seed), told)
+        on_paper = [told[question.item.id] for question in questions]
+        pairs = sum(enemies_among(one, on_paper[:n]) for n, one in enumerate(on_paper))
+        if best is None or pairs < best[0]:
+            best = pairs, questions
+        if not pairs:
+            break
+    return Paper(blueprint, seed, best[1] if best else ())
+
+
+def _set(
+    items: Sequence[BankItem], blueprint: Blueprint, chance: random.Random, told: Mapping[str, Told]
+) -> tuple[Question, ...]:
+    """The questions, drawn one after the other, each with the fewest enemies among those before it."""
     stock: dict[Cell, list[BankItem]] = {}
     for entry in sorted(items, key=lambda entry: entry.item.id):
         stock.setdefault((entry.item.kind, entry.difficulty, entry.group), []).append(entry)
     flow = _fill(_rows(blueprint), blueprint, stock, chance)
     used: Counter[str] = Counter()
     questions: list[Question] = []
+    on_paper: list[Told] = []
     for number, part in enumerate(blueprint.parts):
         chosen: list[BankItem] = []
         truths: Counter[bool] = Counter()
@@ -62,14 +82,23 @@ def build_exam(items: Sequence[BankItem], blueprint: Blueprint, seed: int) -> Pa
             pool = stock[cell]
             chance.shuffle(pool)
             for _ in range(wanted):
-                entry = min(pool, key=lambda entry: (_surplus(entry, truths), used[entry.item.concept_id]))
+                ranks = {
+                    entry.item.id: (
+                        _surplus(entry, truths),
+                        enemies_among(told[entry.item.id], on_paper),
+                        used[entry.item.concept_id],
+                    )
+                    for entry in pool
+                }
+                entry = min(pool, key=lambda entry: ranks[entry.item.id])
                 pool.remove(entry)
+                on_paper.append(told[entry.item.id])
                 used[entry.item.concept_id] += 1
                 truths[entry.item.key is True] += 1
                 chosen.append(entry)
         chance.shuffle(chosen)
         questions += [Question(entry.item, entry.group, part.points) for entry in chosen]
-    return Paper(blueprint, seed, tuple(questions))
+    return tuple(questions)
 
 
 def _surplus(entry: BankItem, truths: Mapping[bool, int]) -> int:

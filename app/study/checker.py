@@ -17,8 +17,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.study.balance import BLANK, SHAPES, Problem, bank_problems
+from app.study.contraries import contradicts
 from app.study.records import Item
-from app.study.rivals import Rivals, bare, core, named_in
+from app.study.rivals import Rivals, bare, core, named_in, together, words_of
 from corpus.key import search_key, words_only
 from corpus.records import Concept
 
@@ -30,6 +31,12 @@ ALIKE = 0.7
 HOLDS = 0.6
 # Between whom a method is used: the criterion of its group, and so true of all members.
 _SCOPE = re.compile("用於[^，。]*之間")
+# What of a stem only says what is asked for, and of which classification.
+_ASKING = re.compile(
+    "就「[^」]*」而言|按[^，。]{1,14}劃分|哪一[種項個][^，。？「]{0,6}?(?=？|可以概括|的含義)|屬於「[^」]*」"
+)
+# A stem that asks what to use in a situation, or what that is an instance of.
+_USED = re.compile("這時|這件事|這最符合")
 _STAGE = re.compile("^(?:首先|第一步|最先|最後|最终|最終|第[一二三四五六]步|一開始)")
 
 
@@ -40,7 +47,7 @@ class Checker:
         self._concepts = concepts
         self._rivals = Rivals(concepts)
         self._named: dict[str, set[str]] = defaultdict(set)
-        self._said: dict[str, list[set[str]]] = {}
+        self._said: dict[str, list[tuple[str, set[str]]]] = {}
         self._scopes: dict[str, set[str]] = defaultdict(set)
         for concept in concepts.values():
             for name in concept.names:
@@ -49,7 +56,9 @@ class Checker:
                 line for heading in ("定義", "要點", "適用") for line in concept.body.get(heading, "").splitlines()
             ]
             self._scopes[concept.group] |= {search_key(x) for x in _SCOPE.findall("".join(lines))}
-            self._said[concept.id] = [pairs(_without(line, concept.names)) for line in lines if line.strip()]
+            self._said[concept.id] = [
+                (line.lstrip("- "), pairs(_without(line, concept.names))) for line in lines if line.strip()
+            ]
 
     def check(self, item: Item) -> list[Problem]:
         """What is wrong with one item; only its form where that is wrong."""
@@ -80,7 +89,8 @@ class Checker:
         for right in (item.options[i] for i in rights):
             for option in wrong:
                 pair = [(a, b) for a in self._of(right) for b in self._of(option)]
-                if any(self._rivals.between(a, b) for a, b in pair):
+                called = _USED.search(item.stem) and any(together(a, b) for a, b in pair)
+                if called or any(self._rivals.between(a, b) for a, b in pair):
                     found.append(Problem("second_right", f"{right} / {option}"))
         own = self._concepts.get(item.concept_id)
         if own is not None and not any(self._of(o) for o in item.options):
@@ -101,7 +111,11 @@ class Checker:
         if any(search_key(scope) in self._scopes[concept.group] for scope in _SCOPE.findall(statement)):
             return True
         wanted = pairs(_without(statement, concept.names))
-        return any(len(wanted & said) >= HOLDS * len(wanted) for said in self._said[concept.id] if wanted)
+        return any(
+            len(wanted & said) >= HOLDS * len(wanted) and not contradicts(statement, line)
+            for line, said in self._said[concept.id]
+            if wanted
+        )
 
     def _of(self, option: str) -> set[str]:
         return self._named.get(words_only(option), set())
@@ -165,6 +179,10 @@ class Checker:
             hint = core(key)
             if hint and hint in stem and not any(core(o) and core(o) in stem for o in wrong):
                 return [Problem("stem_answers", f"{hint} ← {key}")]
+            said = words_only(_ASKING.sub("", item.stem))
+            shared = sorted(word for word in words_of(key) if word in said)
+            if shared and not any(word in said for o in wrong for word in words_of(o)):
+                return [Problem("stem_answers", f"{'、'.join(shared)} ← {key}")]
             return []
         own = self._concepts.get(item.concept_id)
         hint = core(own.name) if own else ""

@@ -13,6 +13,8 @@ from corpus.records import Concept
 
 # What only joins the words of a name (search keys): without it 纠偏协调 and 纠偏式协调 are one name.
 _JOINING = re.compile("[式性的之与和]")
+# Words of the field and joining characters, which point to no name among others.
+_FIELD = re.compile("行政|协调|原则|矛盾|部门|方式|方法|组织|之间|[式性的之与和、,:()（）]")
 _QUOTED = re.compile("「(.{1,2})」")
 # What most names of this field share: with it taken off, what is left tells a concept from its siblings.
 _GENERAL = re.compile("行政|协调|原则|矛盾|部门|方式|组织|之间|利益$|[式性的之与和]")
@@ -37,6 +39,17 @@ _CRITERIA = (
 )
 # Pairs of which each card, rightly, says much the same.
 _NEAR = (("definition.administrative-coordination", "definition.leader-as-balancer"),)
+# Pairs that one situation calls for although their definitions differ: who splits a function may set up an agency, who
+# writes down the duties of one office makes duties clear, and an agency that society needs no longer is an organisation
+# to be restructured for its environment.
+_TOGETHER = {
+    frozenset(pair)
+    for pair in (
+        ("method.environment.agency-change", "method.environment.differentiation"),
+        ("practice.admin-duties", "practice.role-clarity"),
+        ("type.object.environment", "type.object.structure"),
+    )
+}
 _ACROSS = {
     frozenset(pair) for group in _CRITERIA for one, other in combinations(group, 2) for pair in product(one, other)
 }
@@ -48,6 +61,12 @@ _NOT_TOLD_APART = re.compile("(?:沒有|未)說明(.{2,20})的區別")
 def across(a: str, b: str) -> bool:
     """Whether both may hold of one thing although their definitions differ: siblings by different criteria."""
     return frozenset((a, b)) in _ACROSS
+
+
+def together(a: str, b: str) -> bool:
+    """Whether a situation that calls for one may call for the other as well; of what a definition says, only one is
+    right."""
+    return frozenset((a, b)) in _TOGETHER
 
 
 def bare(name: str) -> str:
@@ -63,6 +82,27 @@ def core(name: str) -> str:
     """
     left = _GENERAL.sub("", words_only(name))
     return left if len(left) >= 2 else ""
+
+
+def words_of(name: str) -> set[str]:
+    """The pairs of characters (search keys) by which a stem that has one of them would point to the name: those that do
+    not go over a joining character, and none of the field's own words.
+
+    >>> sorted(words_of("部際委員會")), sorted(words_of("為領導服務與為基層服務相一致"))[:3]
+    (['员会', '委员', '部际', '际委'], ['一致', '为基', '为领'])
+    """
+    parts = _FIELD.split(words_only(name))
+    return {part[i : i + 2] for part in parts for i in range(len(part) - 1)}
+
+
+def shares_a_word(said: str, name: str, beside: Sequence[str] = ()) -> bool:
+    """Whether what is said has a word of the name, and none of the names beside it.
+
+    >>> shares_a_word("由中層管理者進行", "中層次協調", ["基層協調"]), shares_a_word("由中層管理者進行", "基層協調")
+    (True, False)
+    """
+    key = words_only(said)
+    return any(word in key for word in words_of(name)) and not any(shares_a_word(said, other) for other in beside)
 
 
 def named_in(said: str, names: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from fsrs import Rating
 
 from app.answering.records import Quote
 from app.study.history import Answered, Submission, item_version
-from app.study.records import Attempt, Item, ItemKind, sentence_hash
+from app.study.records import OPEN_KINDS, Attempt, Item, ItemKind, sentence_hash
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # nine in the morning in Taipei, a Monday
 SENTENCE = "下級之間爭執不下時，由共同的上級裁定。"
@@ -20,9 +20,9 @@ def day(n: float) -> datetime:
 def item(number: int, kind: ItemKind = "single", concept: str = "type.internal", stem: str = "") -> Item:
     quote = Quote("doc", "文件", ("一、裁定",), number * 100, number * 100 + len(SENTENCE), SENTENCE, "shipped")
     options: Any = ["甲", "乙", "丙", "丁"]
-    return Item(
-        f"i{number}", kind, concept, stem or f"第 {number} 題", options, 0, "說明", (quote,), (sentence_hash(SENTENCE),)
-    )
+    key: Any = [{"point": "甲", "accept": ["甲"]}] if kind in OPEN_KINDS else [["甲"]] if kind == "blank" else 0
+    hashes = (sentence_hash(SENTENCE),)
+    return Item(f"i{number}", kind, concept, stem or f"第 {number} 題", options, key, "說明", (quote,), hashes)
 
 
 def submission(

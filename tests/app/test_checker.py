@@ -65,6 +65,16 @@ def test_second_right_option(checker, item, why):
     assert "second_right" in rules(checker, item), why
 
 
+def test_a_situation_that_calls_for_two(checker):
+    options = ["政府職能分化", "轉變政府職能", "建立或撤銷機構"]
+    asked = single(
+        "新業務太專了要獨立出來，這時最適合採用哪一種方法？", options, concept="method.environment.differentiation"
+    )
+    assert "second_right" in rules(checker, asked)
+    defined = replace(asked, stem="把合在一起的事分開，由專門的單位承擔，這是哪一種方法的含義？")
+    assert "second_right" not in rules(checker, defined)
+
+
 def test_a_false_statement_that_holds_after_all(checker):
     item = Item(
         "q-test",
@@ -133,6 +143,23 @@ def test_near_duplicate_options(checker):
 )
 def test_stem_contains_its_answer(checker, stem):
     assert rules(checker, replace(GOOD, stem=stem)) == {"stem_answers"}
+
+
+@pytest.mark.parametrize(
+    ("stem", "options"),
+    [
+        ("由幾個部門的首長組成委員會來商議的是（　　）。", ["部際委員會", "行政分工", "有效溝通", "諮詢機構"]),
+        ("把某項權力託付給下級代行的是（　　）。", ["權力委任", "行政督導", "有效溝通", "行政計劃"]),
+        (
+            "基層問題影響領導決策，應依循哪一項原則？",
+            ["為領導服務與為基層服務相一致", "依法協調", "客觀公允、秉公協調"],
+        ),
+    ],
+)
+def test_a_word_that_only_the_key_shares_with_the_stem(checker, stem, options):
+    assert rules(checker, single(stem, options, concept="x")) == {"stem_answers"}
+    beside = replace(single(stem, [*options, "權力委員會服務"], concept="x"), stem=f"委員、權力、服務：{stem}")
+    assert "stem_answers" not in rules(checker, beside)
 
 
 def test_a_word_that_wrong_options_share_is_no_answer(checker):

@@ -15,6 +15,7 @@ from app.store.library import Library
 from app.store.study import Study
 from app.study.bank import make_bank, moved, stale
 from app.study.checker import Checker
+from app.study.contraries import contradicts
 from app.study.decisions import decide
 from app.study.grading import grade
 from app.study.making.list_titles import list_title
@@ -128,8 +129,8 @@ def bank(corpus, handout):
 
 
 def test_every_concept_and_every_kind_has_items(bank):
-    asked = {item.concept_id for item in bank.items}
-    assert {row.id for row in required_concepts()} <= asked
+    asked = {(item.concept_id, SKILL_OF[item.kind]) for item in bank.items}
+    assert {(row.id, skill) for row in required_concepts() for skill in ("recognise", "recall")} <= asked
     assert {item.kind for item in bank.items} == set(SKILL_OF)
 
 
@@ -170,9 +171,14 @@ def test_ids_are_unique_and_of_what_is_asked_not_of_the_seed(bank, corpus, hando
     assert all(stems[item.id] == item.stem for item in other.items if item.kind != "true_false")
 
 
+def states_a_card(item):
+    """Whether a sentence of a card is to be judged, rather than what fits a situation."""
+    return item.kind == "true_false" and not re.search("這時|這件事|這最符合", item.stem)
+
+
 def test_no_statement_is_called_wrong_that_its_card_only_does_not_make(bank):
     """Where a method is used, what a quality demands, what becomes of a neglect: true of more than one concept."""
-    wrong = [item.stem for item in bank.items if item.kind == "true_false" and not item.key]
+    wrong = [item.stem for item in bank.items if states_a_card(item) and not item.key]
     for item in bank.items:
         if item.kind in ("single", "multiple"):
             places = [item.key] if item.kind == "single" else item.key
@@ -192,9 +198,9 @@ def test_neither_form_nor_number_of_options_tells_the_key(bank):
 def test_wrong_options_for_an_imported_document_come_from_its_own_lists(bank):
     own = [item for item in bank.items if item.concept_id == "u-0123456789"]
     names = {"簽呈", "書函", "公告", "開會通知單", "登記", "分文", "送達", "歸檔", "會簽", "展期"}
-    assert {item.kind for item in own} == {"single", "multiple", "blank", "short"}
+    assert {item.kind for item in own} == {"single", "multiple", "true_false", "blank", "term", "short"}
     for item in own:
-        assert set(item.options) <= names
+        assert set(item.options) <= names | {"正確", "錯誤"}
         assert all(quote.document_id == "u-0123456789" for quote in item.quotes)
     blank = next(i for i in own if i.kind == "blank" and i.key == [["展期"]])
     assert blank.stem == "填空：據《收發手冊》，______是指案件不能如期辦結時，向主管申請延長期限的程序。"
@@ -223,8 +229,9 @@ def test_what_an_imported_list_is_a_list_of(corpus):
         ("申請人應備下列文件：", "申請人應備的文件"),
         ("行政协调有以下几种类型：", "行政协调"),
         ("保管人員職責如下", "保管人員職責"),
+        ("橫向協調有三種方法：", "橫向協調的方法"),
         ("其步驟如下：", None),
-        ("有下列情形之一者，不得領用：", None),
+        ("有下列情形之一者，不得領用：", "不得領用的情形"),
         ("為什麼要協調？", None),
     ],
 )
@@ -343,9 +350,54 @@ def test_no_list_of_names_passes_a_case(bank, corpus):
     assert sum(grade(item, names).correct for item in cases) <= 0.02 * len(cases)
 
 
+def test_what_is_said_in_a_stem_is_not_called_a_complaint(bank):
+    """A proposal and praise are said as well."""
+    spoken = [item.stem for item in bank.items if re.search("有人說：|這樣的反映：|同仁說「", item.stem)]
+    assert len(spoken) > 100
+    assert not [stem for stem in spoken if re.search("抱怨|埋怨|投訴", re.sub("「[^」]*」", "", stem))]
+
+
+def test_wrong_names_are_of_the_classification_that_the_stem_names(bank, corpus):
+    """Others would be ruled out by the stem; where there are not two of it, what fits is judged true or false."""
+    groups = {}
+    for concept in corpus.concepts.values():
+        groups.setdefault(concept.name, set()).add(concept.group)
+    asked = [i for i in bank.items if i.kind == "single" and re.search("就「[^」]*」而言|劃分，|這時|這件事", i.stem)]
+    asked = [i for i in asked if set(i.options) <= groups.keys()]
+    assert len(asked) > 300
+    for item in asked:
+        own = corpus.concepts[item.concept_id].group
+        assert all(own in groups[name] for name in item.options), item.stem
+    alone = [i for i in bank.items if i.kind == "single" and i.concept_id == "conflict.buck-passing"]
+    assert alone
+    assert not [i.stem for i in alone if "哪一種現象" in i.stem]  # the only one of its kind: the others are none
+    judged = [i for i in bank.items if i.kind == "true_false" and not states_a_card(i)]
+    assert {corpus.concepts[i.concept_id].group for i in judged} >= {"type.nature", "type.channel", "conflict"}
+    assert 0.35 < sum(i.key for i in judged) / len(judged) < 0.65
+
+
+def test_no_option_fits_a_situation_as_well_as_the_key(bank, corpus):
+    """Who splits a function may set up an agency: neither stands beside the other where it is asked what to use."""
+    both = {"建立或撤銷機構", "政府職能分化"}
+    singles = [i for i in bank.items if i.kind == "single" and both <= set(i.options) and i.options[i.key] in both]
+    assert not [i.stem for i in singles if "這時" in i.stem or "這件事" in i.stem]
+    assert [i for i in bank.items if i.kind == "single" and i.concept_id == "method.environment.differentiation"]
+
+
+def test_false_statements_could_be_believed(bank, corpus):
+    """Some differ from the card by one word; none puts what one sort of thing is under the name of another."""
+    false = [i for i in bank.items if states_a_card(i) and not i.key and i.concept_id in corpus.concepts]
+    turned = [i for i in false if any(contradicts(i.stem, quote.text) for quote in i.quotes)]
+    assert len(turned) >= 20
+    assert not [i.stem for i in false if corpus.concepts[i.concept_id].kind == "definition" and i not in turned]
+    assert not [
+        i.stem for i in bank.items if i.kind == "multiple" and "就「行政協調的基本概念」而言，下列說法" in i.stem
+    ]
+
+
 def test_true_statements_are_the_cards_words(bank, corpus):
-    for item in bank.items:
-        if item.kind == "true_false" and item.key and "劃分，行政協調包括" not in item.stem:
+    for item in (item for item in bank.items if item.concept_id in corpus.concepts):
+        if states_a_card(item) and item.key and "劃分，行政協調包括" not in item.stem:
             said = words_only(item.quotes[0].text)
             assert any(
                 words_only(item.stem) == said.replace(words_only(name), words_only(concept.name), 1)

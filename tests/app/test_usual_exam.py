@@ -10,6 +10,7 @@ from app.store.library import Library
 from app.study.bank import make_bank
 from app.study.blueprint import DIFFICULTIES, BankItem, Blueprint, Difficulty, difficulty_of
 from app.study.building import build_exam
+from app.study.enemies import Told, enemies_among
 from app.study.papers import USUAL, of_level
 from app.study.wording import family
 
@@ -62,3 +63,9 @@ def test_a_kind_with_too_few_hard_items_is_set_from_all(shipped: list[BankItem])
 def test_another_seed_sets_other_questions(shipped: list[BankItem]) -> None:
     one, other = (build_exam(shipped, USUAL, seed) for seed in (1, 2))
     assert len({q.item.id for q in one.questions} & {q.item.id for q in other.questions}) < USUAL.count / 4
+
+
+def test_no_question_of_the_usual_exam_answers_another(shipped: list[BankItem]) -> None:
+    for seed in range(8):
+        told = [Told.of(q.item) for q in build_exam(shipped, USUAL, seed).questions]
+        assert not [one for n, one in enumerate(told) if enemies_among(one, told[:n])], seed

@@ -1,5 +1,6 @@
 """Single and multiple choice from definitions, key points and the members of groups."""
 
+import re
 from collections.abc import Iterator
 from random import Random
 
@@ -46,9 +47,14 @@ def _definition_to_name(material: Material, concept: Concept) -> Iterator[Item]:
     if line is None or not text:
         return
     chance = material.chance("who", concept.id)
-    options, right = arranged([concept.name, *material.wrong_names(concept, chance)], 1, chance)
+    beside = material.beside(concept, chance, text)
+    if not beside.within:  # the wrong ones are of other classifications
+        text = re.sub("^按[^，。]*劃分，", "", text)
+    options, right = arranged([concept.name, *beside.names], 1, chance)
     stem = _WHO[whole_number(concept.id) % len(_WHO)].format(
-        lead=material.lead(concept), text=text, asked=material.asked(concept)
+        lead=material.lead(concept, within=beside.within),
+        text=text,
+        asked=material.asked(concept, within=beside.within),
     )
     explanation = f"這是「{concept.name}」的定義：{line.text}"
     yield make("single", concept.id, "who", stem, options, right[0], explanation, [line.quote])
@@ -61,8 +67,10 @@ def _member_to_name(material: Material, group: Concept, member: Concept) -> Iter
         return
     text = line.text.removeprefix(f"{member.name}：").rstrip("。")
     chance = material.chance("member", member.id)
-    options, right = arranged([member.name, *material.wrong_names(member, chance)], 1, chance)
-    stem = f"{material.lead(member)}下列{material.asked(member)}可以概括為「{text}」？"
+    beside = material.beside(member, chance, text)
+    options, right = arranged([member.name, *beside.names], 1, chance)
+    lead, asked = material.lead(member, within=beside.within), material.asked(member, within=beside.within)
+    stem = f"{lead}下列{asked}可以概括為「{text}」？"
     explanation = f"「{group.name}」中，這是「{member.name}」。"
     definition = material.definition(member.id)
     quotes = [line.quote, *([definition.quote] if definition else [])]
@@ -97,6 +105,8 @@ def _swapped(material: Material, concept: Concept) -> list[tuple[str, Line]]:
     Not of concepts of other classifications: what is said of those may well hold of this one. Not their definitions
     either: beside key points these show by their form that they are not the key.
     """
+    if not material.parallel(concept):
+        return []
     chance = material.chance("swapped", concept.id)
     siblings = [c for c in material.others(concept, chance) if c.group == concept.group]
     names = [name for other in [concept, *siblings] for name in other.names]
@@ -141,6 +151,8 @@ def _points(material: Material, concept: Concept) -> Iterator[Item]:
 
 def _statements(material: Material, group: Concept, members: list[Concept]) -> Iterator[Item]:
     """True lines of some members beside false ones of others; definitions stand among both."""
+    if not all(map(material.parallel, members)):
+        return
     lines = [
         line
         for member in members

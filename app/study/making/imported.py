@@ -1,155 +1,136 @@
-"""Items from imported documents: what they define and what they list; wrong options come from their own lists.
+"""Items from imported documents: what they define, what they list, which figures they set; wrong options come from
+their own lists.
 
 An imported text has no cards, so its document's id stands where a concept's would.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from app.answering.records import Quote
-from app.answering.texts import ListFound, children, defining_sentences, heading_span, lists_near
+from app.study.checker import pairs
 from app.study.making.blanks import BLANK
-from app.study.making.list_titles import ListTitle, list_title
-from app.study.making.material import Material, arranged, make, shares
-from app.study.making.open import point
+from app.study.making.imported_definitions import Defined, Glossary, definitions_of, glossaries_of
+from app.study.making.imported_limits import Limit, limits_of, others
+from app.study.making.imported_lists import Listed, lists_of
+from app.study.making.material import WRONG, Material, arranged, make, shares, whole_number
+from app.study.making.open import clauses, point
 from app.study.records import Item
 from app.study.rivals import same_or_inside
-from corpus.key import search_key, words_only
-from corpus.passages import split_passages
+from corpus.key import words_only
 from corpus.records import Document
-from corpus.sentences import split_sentences
 
-# A sentence that defines opens with its term.
-_DEFINES = re.compile(
-    r"^(?:所谓|所謂)?[「『“]?([\u4e00-\u9fff、]{2,14}?)[」』”]?[,，:：]?(?:是指|系指|係指|指的是|即指)"
-)
-_NOT_TERMS = re.compile("^(?:这|那|其|它|他|因此|所以|如果|但|而|在|对|从|主要|一般|通常|就|也)|也$|就$|主要$|都$")
-_IN_LAW = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)?(?:本[\u4e00-\u9fff]{1,8})?所[稱称][「『“]?([\u4e00-\u9fff]{2,14}?)[」』”]?[,，]?[係系]?[指谓謂]"
-)
-# What opens a step says at which place it stands.
-_STAGE = re.compile("^(?:首先|其次|再次|然後|然后|接著|接着|最後|最后|第[一二三四五六七八九十]步)[，,：:]?")
-LONGEST_MEMBER, LONGEST_ITEM, LONGEST_DEFINITION = 24, 80, 160
-
-
-@dataclass(frozen=True, slots=True)
-class Defined:
-    term: str
-    meaning: str
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """`members` are names, or with `sentences` what is said in full."""
-
-    title: ListTitle
-    members: tuple[str, ...]
-    quotes: tuple[Quote, ...]
-    sentences: bool
+# A list of steps of which the next one can be asked for among this many others.
+FEWEST_STEPS = 4
+FEWEST_PAIRS, MOST_PAIRS = 3, 6
 
 
 def imported(material: Material, document: Document) -> Iterator[Item]:
-    defined, listed = definitions_of(document), lists_of(document)
+    glossaries = glossaries_of(document)
+    defined = definitions_of(document)
+    known = {words_only(entry.term) for entry in defined}
+    defined += [e for g in glossaries for e in g.entries if words_only(e.term) not in known]
+    listed = lists_of(document, glossaries)
     for entry in defined:
         yield from _definition(material, document, entry, defined)
+    for glossary in glossaries:
+        yield from _pairs(material, document, glossary)
     for series in listed:
         yield from _list(material, document, series, listed)
+    for limit in limits_of(document):
+        yield from _limit(material, document, limit)
 
 
-def definitions_of(document: Document) -> list[Defined]:
-    """Each term once, by the first sentence that defines it: terms of headings, and sentences of the form 甲是指……."""
-    found: dict[str, Defined] = {}
-    for section in document.sections:
-        start, end = heading_span(document, section)
-        term = document.text[start:end].strip("：:。 「」")
-        if 2 <= len(term) <= 14 and not children(document, section):
-            defined = [
-                span for span in defining_sentences(document, [search_key(term)]) if end <= span[0] < section.end
-            ]
-            for a, b in defined[:1]:
-                _add(found, document, term, a, b)
-    for a, b in split_sentences(document.text, 0, len(document.text)):
-        match = _DEFINES.match(document.text[a:b]) or _IN_LAW.match(document.text[a:b])
-        if match and not _NOT_TERMS.search(search_key(match[1])):
-            _add(found, document, match[1], a, b)
-    return list(found.values())
-
-
-def _add(found: dict[str, Defined], document: Document, term: str, start: int, end: int) -> None:
-    text = " ".join(document.text[start:end].split())
-    at = text.find(term)
-    rest = re.sub(
-        "^[」』”]?[，,：:]?(?:[係系]?指|[謂谓]|是指|系指|係指|指的是|即指|就是|即是|是|即|指)?",
-        "",
-        text[at + len(term) :],
-    )
-    meaning = rest.strip("，,：:。．. ")
-    name = words_only(term)
-    whole = 0 <= at <= 14 and len(meaning) >= 10 and len(text) <= LONGEST_DEFINITION
-    if whole and name not in found and name not in words_only(meaning):
-        found[name] = Defined(term, meaning, Quote.cut(document, start, end))
-
-
-def lists_of(document: Document) -> list[Listed]:
-    found: dict[tuple[str, ...], Listed] = {}
-    for passage in split_passages(document):
-        for entry in lists_near(document, passage):
-            listed = _listed(document, entry)
-            if listed and listed.members not in found:
-                found[listed.members] = listed
-    return list(found.values())
-
-
-def _listed(document: Document, entry: ListFound) -> Listed | None:
-    """A list of names or of sentences under a title of its own."""
-    intro = document.text[slice(*entry.intro)]
-    title = list_title(intro)
-    spans = [span for span in entry.members if span != entry.intro]  # a Markdown heading looks like an item
-    members = [_STAGE.sub("", " ".join(document.text[a:b].split())).strip("；;，,。：: ") for a, b in spans]
-    named = [re.split("[。：:]", member)[0] for member in members]
-    sentences = not all(2 <= len(name) <= LONGEST_MEMBER and not re.search("[，,；;]", name) for name in named)
-    texts = members if sentences else named
-    fits = 3 <= len(texts) <= 10 and all(2 <= len(text) <= LONGEST_ITEM for text in texts)
-    if title is None or not fits or len(set(texts)) < len(texts) or title.text == document.title:
-        return None
-    if any(words_only(title.text) == words_only(text) for text in texts):
-        return None
-    quotes = [Quote.cut(document, *entry.intro), *(Quote.cut(document, a, b) for a, b in spans)]
-    return Listed(title, tuple(texts), tuple(quotes), sentences)
+def _according_to(document: Document, hidden: str = "") -> str:
+    """Which document is asked about; left out where its title would say what is asked for."""
+    return "" if hidden and words_only(hidden) in words_only(document.title) else f"據《{document.title}》，"
 
 
 def _definition(material: Material, document: Document, entry: Defined, all_of: Sequence[Defined]) -> Iterator[Item]:
-    text = f"據《{document.title}》"
-    explanation = " ".join(entry.quote.text.split())
-    stem = f"填空：{text}，{BLANK}是指{entry.meaning}。"
+    text, explanation = _according_to(document, entry.term), " ".join(entry.quote.text.split())
+    says = "：" if entry.glossed else "是指"
+    stem = f"填空：{text}{BLANK}{says}{entry.meaning}。"
     yield make("blank", document.id, f"name {entry.term}", stem, [], [[entry.term]], explanation, [entry.quote])
-    wrong = [d.term for d in all_of if not same_or_inside(d.term, entry.term)]
     chance = material.chance("imported", document.id, entry.term)
+    wrong = [d for d in all_of if not same_or_inside(d.term, entry.term)]
     chance.shuffle(wrong)
-    if len(wrong) >= 3:
-        options, right = arranged([entry.term, *wrong[:3]], 1, chance)
-        stem = f"{text}，「{entry.meaning}」說的是（　　）。"
+    wrong.sort(key=lambda d: d.glossed != entry.glossed)
+    if len(wrong) >= WRONG:
+        options, right = arranged([entry.term, *(d.term for d in wrong[:WRONG])], 1, chance)
+        stem = f"{text}「{entry.meaning}」說的是（　　）。"
         yield make("single", document.id, f"who {entry.term}", stem, options, right[0], explanation, [entry.quote])
+    parts = clauses(entry.meaning)
+    joined = _with_conditions(parts)
+    points = [point(clause) for clause in (joined if len(joined) > 1 else parts)]
+    if len(points) > 1:
+        stem = f"名詞解釋：{entry.term}（據《{document.title}》）"
+        yield make("term", document.id, f"term {entry.term}", stem, [], points, explanation, [entry.quote])
+    like = [d for d in wrong if d.glossed == entry.glossed and entry.term not in d.meaning]
+    true = whole_number(document.id, "defined", entry.term) % 2 == 0
+    if true or like:
+        said = entry.meaning if true else like[0].meaning
+        told = explanation if true else f"「{said}」說的是「{like[0].term}」。{explanation}"
+        claim = f"「{said}」說的是「{entry.term}」" if entry.glossed else f"{entry.term}是指{said}"
+        stem = f"{_according_to(document)}{claim}。"
+        yield _judged(document, f"defined {entry.term}", stem, true, told, [entry.quote])
+
+
+def _with_conditions(parts: Sequence[str]) -> list[str]:
+    """A clause that only says when is one key point with what it is said of.
+
+    >>> _with_conditions(["值班人員不能到班時", "代為執勤的同仁"])
+    ['值班人員不能到班時，代為執勤的同仁']
+    """
+    joined: list[str] = []
+    for part in parts:
+        if joined and joined[-1][-1] in "時时後后前":
+            joined[-1] += f"，{part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _judged(document: Document, form: str, stem: str, true: bool, told: str, quotes: Sequence[Quote]) -> Item:
+    explanation = f"{'正確' if true else '錯誤'}。{told}"
+    return make("true_false", document.id, form, stem, ["正確", "錯誤"], true, explanation, quotes)
+
+
+def _pairs(material: Material, document: Document, glossary: Glossary) -> Iterator[Item]:
+    """Each term with its meaning."""
+    part = glossary.entries[:MOST_PAIRS]
+    if glossary.title is None or len(part) < FEWEST_PAIRS:
+        return
+    title = glossary.title.text
+    chance = material.chance("pairs", document.id, title)
+    order = list(range(len(part)))
+    while order == sorted(order):
+        chance.shuffle(order)
+    options = {"left": [e.term for e in part], "right": [part[n].meaning for n in order]}
+    key = [order.index(n) for n in range(len(part))]
+    stem = f"據《{document.title}》，將「{title}」中的各項與其說明配對。"
+    explanation = "".join(f"{e.term}：{e.meaning}。" for e in part)
+    yield make("matching", document.id, f"pairs {title}", stem, options, key, explanation, [e.quote for e in part])
 
 
 def _list(material: Material, document: Document, entry: Listed, all_of: Sequence[Listed]) -> Iterator[Item]:
     title, ask = entry.title.text, "依序有哪幾步" if entry.title.steps else entry.title.ask
-    stem = f"據《{document.title}》，「{title}」{ask}？"
-    points = [
-        point(member) if entry.sentences else {"point": member, "accept": [member], "exact": True}
-        for member in entry.members
-    ]
     explanation = f"{title}：{('；' if entry.sentences else '、').join(entry.members)}。"
-    yield make("short", document.id, f"list {title}", stem, [], points, explanation, entry.quotes)
+    if not entry.more:
+        stem = f"據《{document.title}》，「{title}」{ask}？"
+        points = [
+            point(member) if entry.sentences else {"point": member, "accept": [member], "exact": True}
+            for member in entry.members
+        ]
+        yield make("short", document.id, f"list {title}", stem, [], points, explanation, entry.quotes)
     if entry.title.steps:
         yield _sequence(material, document, entry)
+        yield from _next(material, document, entry)
+        yield from _before(document, entry)
     if any(words_only(title) in words_only(member) for member in entry.members):
         return  # 平日值班 shows that it is a kind of 值班
     chance = material.chance("list", document.id, title)
     strangers = _strangers(entry, all_of)
     chance.shuffle(strangers)
+    yield from _belongs(document, entry, strangers, explanation)
     number, most = shares(f"{document.id} {title}", len(entry.members), len(strangers))
     if not number:
         return
@@ -162,28 +143,99 @@ def _list(material: Material, document: Document, entry: Listed, all_of: Sequenc
     yield make("single", document.id, f"outsider {title}", stem, options, right[0], explanation, entry.quotes)
 
 
+def _belongs(document: Document, entry: Listed, strangers: Sequence[str], explanation: str) -> Iterator[Item]:
+    if strangers and not entry.sentences:
+        number = whole_number(document.id, "belongs", entry.title.text)
+        true = number % 2 == 0
+        member = entry.members[number // 2 % len(entry.members)] if true else min(strangers)
+        stem = f"據《{document.title}》，「{member}」屬於「{entry.title.text}」。"
+        yield _judged(document, f"belongs {entry.title.text}", stem, true, explanation, entry.quotes)
+
+
 def _sequence(material: Material, document: Document, entry: Listed) -> Item:
     chance = material.chance("sequence", document.id, entry.title.text)
     order = list(range(len(entry.members)))
     while order == sorted(order):
         chance.shuffle(order)
     stem = f"據《{document.title}》，將「{entry.title.text}」的各步按先後排列。"
-    explanation = "正確的先後：" + "".join(f"（{n}）{step}。" for n, step in enumerate(entry.members, 1))
+    explanation = _in_order(entry)
     key = [order.index(n) for n in range(len(order))]
     options = [entry.members[n] for n in order]
     return make("ordering", document.id, f"steps {entry.title.text}", stem, options, key, explanation, entry.quotes)
 
 
+def _in_order(entry: Listed) -> str:
+    return "正確的先後：" + "".join(f"（{n}）{step}。" for n, step in enumerate(entry.members, 1))
+
+
+def _next(material: Material, document: Document, entry: Listed) -> Iterator[Item]:
+    """Which step comes next, among the others of the list; where there is one, a step that is neither the longest nor
+    the shortest of them."""
+    if len(entry.members) < FEWEST_STEPS:
+        return
+    title, last = entry.title.text, len(entry.members) - 1
+    begin = whole_number(document.id, "next", title)
+    places = [(begin + n) % last for n in range(last)]
+    beside = {at: [step for n, step in enumerate(entry.members) if n not in (at, at + 1)] for at in places}
+    lengths = {at: [len(step) for step in beside[at]] for at in places}
+    at = next((n for n in places if min(lengths[n]) <= len(entry.members[n + 1]) <= max(lengths[n])), places[0])
+    rest = beside[at]
+    chance = material.chance("next", document.id, title)
+    options, right = arranged([entry.members[at + 1], *chance.sample(rest, min(WRONG, len(rest)))], 1, chance)
+    stem = f"據《{document.title}》的「{title}」，緊接在「{entry.members[at]}」之後的一步是（　　）。"
+    yield make("single", document.id, f"next {title}", stem, options, right[0], _in_order(entry), entry.quotes)
+
+
+def _before(document: Document, entry: Listed) -> Iterator[Item]:
+    """Whether one step comes before another."""
+    number = whole_number(document.id, "before", entry.title.text)
+    at, true = number // 2 % (len(entry.members) - 1), number % 2 == 0
+    one, other = entry.members[at : at + 2] if true else entry.members[at : at + 2][::-1]
+    stem = f"據《{document.title}》的「{entry.title.text}」，「{one}」在「{other}」之前。"
+    yield _judged(document, f"before {entry.title.text}", stem, true, _in_order(entry), entry.quotes)
+
+
+def _limit(material: Material, document: Document, limit: Limit) -> Iterator[Item]:
+    """The figure to fill in, to choose, or to judge."""
+    if limit.quote is None:
+        return
+    said = f"{limit.before}{BLANK}{limit.after}".rstrip("。")
+    number = whole_number(document.id, said)
+    sentence, whole = f"{limit.before}{limit.figure}{limit.after}", _according_to(document)
+    stem = f"填空：{whole}{said}。"
+    yield make("blank", document.id, f"limit {said}", stem, [], [limit.accepted], sentence, [limit.quote])
+    wrong = others(limit, WRONG, number)
+    chance = material.chance("limit", document.id, said)
+    figures, right = arranged([limit.figure, *wrong], 1, chance)
+    options = [f"{figure}{limit.unit}" for figure in figures]
+    stem = f"{whole}「{limit.before}（　　）{limit.after[len(limit.unit) :].lstrip()}」括號內應是哪一項？"
+    yield make("single", document.id, f"limit {said}", stem, options, right[0], sentence, [limit.quote])
+    true = number // 7 % 2 == 0
+    figure = limit.figure if true else wrong[number // 14 % len(wrong)]
+    stem = f"{whole}{limit.before}{figure}{limit.after}".rstrip("。") + "。"
+    yield _judged(document, f"limit {said}", stem, true, sentence, [limit.quote])
+
+
 def _strangers(entry: Listed, all_of: Sequence[Listed]) -> list[str]:
     """Members of the other lists that by their form and length could be of this one: a sentence among names, or a name
-    among sentences, would not be taken for a member."""
+    among sentences, would not be taken for a member. Not of a list of the same things, nor what shares its words with
+    the title or a member, for that may belong as well."""
     shortest, longest = min(map(len, entry.members)), max(map(len, entry.members))
-    return [
+    own = [pairs(text) for text in (entry.title.text, *entry.members)]
+    found = [
         member
         for other in all_of
+        if other is not entry and not _of_the_same(entry, other)
         for member in other.members
-        if other is not entry
-        and other.sentences == entry.sentences
-        and 0.5 * shortest <= len(member) <= 2 * longest
-        and not any(same_or_inside(member, own) for own in entry.members)
+        if other.sentences == entry.sentences
+        and 0.6 * shortest <= len(member) <= 1.6 * longest
+        and not any(same_or_inside(member, inside) for inside in entry.members)
+        and not any(len(pairs(member) & told) > 1 for told in own)
     ]
+    return list(dict.fromkeys(found))
+
+
+def _of_the_same(one: Listed, other: Listed) -> bool:
+    """Whether two lists may be of the same things: by a common member, or by their titles."""
+    titles = sorted((words_only(one.title.text), words_only(other.title.text)), key=len)
+    return bool(set(one.members) & set(other.members)) or titles[0] in titles[1]

@@ -10,7 +10,7 @@ from typing import Any
 from app.answering.cards import Cards
 from app.answering.records import Quote
 from app.study.records import Item, ItemKind, sentence_hash
-from app.study.rivals import Rivals, across, core, hinted_in
+from app.study.rivals import Rivals, across, core, hinted_in, shares_a_word, together
 from corpus.key import words_only
 from corpus.records import Concept, Corpus
 
@@ -25,7 +25,7 @@ _ASKED = {
     "method.timing": "哪一種協調時機",
     "trait": "哪一項特性",
     "competence": "哪一項能力要求",
-    "practice": "哪一項做法",
+    "practice": "哪一項",
     "procedure": "哪一個概念",
 }
 # "……是按性質劃分的一種協調，", "……是協調方式之一，", "……是六項原則的第二項，要求": what all siblings share.
@@ -48,8 +48,11 @@ SHORTEST = 8
 _SHARED_BY_ALL = re.compile(
     "^，?[使讓]|^[裡中]，|^(?:一般|主要|多)?用[於在]|適合|適用|的目的|重要，是因為|所必需|的條件|減少|增加|[久都就總]?會(?:造成|使|讓|影響|引起)|取決於"
 )
-# Kinds of which one demand does not exclude another: what one quality asks of a coordinator, the others do not forbid.
-_DEMANDING = ("trait", "competence", "principle")
+# Kinds of which one demand does not exclude another, and how a demand begins: what one quality asks of a coordinator,
+# the others do not forbid, and two methods may be for one trouble.
+_DEMANDING = {"trait": "要求", "competence": "要求", "principle": "要求", "method": "針對的是"}
+# Kinds that hold whatever is defined: under another's name their sentences are absurd.
+_UNLIKE = ("definition",)
 # Wrong options of an item with one right one.
 WRONG = 3
 
@@ -58,7 +61,8 @@ WRONG = 3
 class Line:
     """A line of a card: `said` is what it says of its concept, the concept's name and the full stop left out; empty
     where the line does not begin with the name. `names_itself`: a name of the concept, or what distinguishes it, stands
-    in it once more. `demands`: it is what a quality or a principle asks of people."""
+    in it once more. `demands`: it is what a quality or a principle asks of people, or what trouble a method is for,
+    which another may ask, or be for, as well."""
 
     concept_id: str
     quote: Quote
@@ -87,6 +91,15 @@ class Line:
         return len(self.said) >= SHORTEST and not (vague or _NORM.search(self.said) or _SHARED_BY_ALL.search(self.said))
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The wrong names of an item: whether all are of the concept's own group, and the first sibling, if any."""
+
+    names: tuple[str, ...]
+    within: bool
+    sibling: Concept | None
+
+
 class Material:
     """One corpus for the makers; `seed` chooses distractors and their order, never what is asked."""
 
@@ -112,11 +125,12 @@ class Material:
             document = self.corpus.documents[concept_id]
             quotes = [Quote.cut(document, a, b) for a, b in self._cards.lines(concept_id, heading)]
             concept = self.corpus.concepts[concept_id]
-            names, demanding = concept.names, concept.kind in _DEMANDING
+            names, demanding = concept.names, _DEMANDING.get(concept.kind)
             said = [q.text[len(names[0]) :].rstrip("。") if q.text.startswith(names[0]) else "" for q in quotes]
+            demands = [demanding is not None and rest.startswith(demanding) for rest in said]
             self._lines[place] = tuple(
-                Line(concept_id, quote, rest, hinted_in(rest, names), demanding and rest.startswith("要求"))
-                for quote, rest in zip(quotes, said, strict=True)
+                Line(concept_id, quote, rest, hinted_in(rest, names), asked)
+                for quote, rest, asked in zip(quotes, said, demands, strict=True)
             )
         return self._lines[place]
 
@@ -154,21 +168,29 @@ class Material:
         group = self.corpus.concepts.get(concept.group)
         return group if group and group.kind == "group" and concept.id in group.members else None
 
-    def lead(self, concept: Concept) -> str:
-        """Which classification is asked about: "按性質劃分，"."""
+    def lead(self, concept: Concept, *, within: bool = True) -> str:
+        """Which classification is asked about, "按性質劃分，"; none where the options are of several."""
         group = self.group_of(concept)
-        if group is None:
+        if group is None or not within:
             return ""
         criterion = re.search("按[^，。；是]{1,12}$", group.criterion)
         if criterion and concept.kind == "type":
             return f"{criterion[0]}劃分，"
         return f"就「{group.name}」而言，"
 
-    def asked(self, concept: Concept) -> str:
+    def asked(self, concept: Concept, *, within: bool = True) -> str:
+        """What is asked for; beside conflicts' causes or methods' occasions, a concept."""
+        if not within and concept.kind not in ("type", "principle"):
+            return "哪一個概念"
         return _ASKED.get(concept.group) or _ASKED.get(concept.kind, "哪一個概念")
 
     def siblings(self, concept: Concept) -> list[Concept]:
         return [c for c in self.concepts() if c.group == concept.group and c.id != concept.id]
+
+    def parallel(self, concept: Concept) -> bool:
+        """Whether the concept's siblings are of one sort, so that what is said of one could be believed of another:
+        what coordination is and what an office's part in it is are not."""
+        return concept.kind not in _UNLIKE
 
     def others(self, concept: Concept, chance: random.Random, *, defined: bool = False) -> list[Concept]:
         """Who may stand beside the concept as a wrong option: siblings first, then its kind, nearest in the name's
@@ -191,16 +213,23 @@ class Material:
             found += sorted(rest, key=lambda c: abs(len(c.name) - len(concept.name)) // 3)
         return found
 
-    def wrong_names(self, concept: Concept, chance: random.Random) -> list[str]:
-        """The names of `WRONG` others; where the concept's own would stand out by its length, one is near it."""
-        found = self.others(concept, chance)
-        if concept.group in _ASKED and sum(c.group == concept.group for c in found) > 1:
-            found = [c for c in found if c.group == concept.group]  # no other answers what is asked
-        others = [c.name for c in found]
-        names, own = others[:WRONG], len(concept.name)
-        if names and not min(map(len, names)) <= 1.5 * own <= 2.25 * max(map(len, names)):
-            names[-1] = min(others[len(names) - 1 :], key=lambda name: abs(len(name) - own))
-        return names
+    def beside(self, concept: Concept, chance: random.Random, said: str = "", *, used: bool = False) -> "Beside":
+        """Who stands beside the concept by name, `WRONG` or, of a group of three, two: siblings where there are two,
+        for the stem names their classification; otherwise the nearest of its kind, and then the stem must not. Where
+        the concept's own name would stand out by its length, or alone shares a word with what is `said`, one like it
+        is among them. `used`: it is asked what is to be used in a situation.
+        """
+        found = [c for c in self.others(concept, chance) if not (used and together(concept.id, c.id))]
+        inside = [c for c in found if c.group == concept.group]
+        within = len(inside) > 1
+        names, own = [c.name for c in (inside if within else found)], len(concept.name)
+        taken = names[:WRONG]
+        if taken and not min(map(len, taken)) <= 1.5 * own <= 2.25 * max(map(len, taken)):
+            taken[-1] = min(names[len(taken) - 1 :], key=lambda name: abs(len(name) - own))
+        like = [name for name in names if shares_a_word(said, name)]
+        if like and shares_a_word(said, concept.name, beside=taken):
+            taken[-1] = like[0]
+        return Beside(tuple(taken), within, inside[0] if inside else None)
 
     def chance(self, *names: str) -> random.Random:
         """Of the seed and of what is asked, so that one item's distractors do not depend on another's."""

@@ -1,4 +1,5 @@
-"""Single choice from situations: what is said in an office, when something applies, an example -> which concept."""
+"""Items from situations: what is said in an office, when something applies, an example -> which concept. A
+classification in two gives no choice, but a statement to be judged."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -6,21 +7,23 @@ from itertools import pairwise
 from app.answering.records import Quote
 from app.study.making.material import Line, Material, arranged, make, whole_number
 from app.study.records import Item
+from app.study.rivals import shares_a_word
 
 _SPOKEN = (
-    "辦公室裡有人說：「{a}。」又有人說：「{b}。」{lead}{ask}",
-    "承辦人員聽到這樣的反映：「{a}」「{b}」。{lead}{ask}",
-    "某單位同仁抱怨「{a}」「{b}」，{lead}{ask}",
+    "辦公室裡有人說：「{a}。」又有人說：「{b}。」",
+    "承辦人員聽到這樣的反映：「{a}」「{b}」。",
+    "某單位同仁說「{a}」「{b}」，",
 )
-# kind -> what is asked of a situation
+# kind -> what is asked of a situation, and what is stated of it
 _ASK = {
-    "conflict": "這最符合{asked}？",
-    "type": "這時最適合的是{asked}？",
-    "principle": "處理這件事最應依循{asked}？",
-    "method": "這時最適合採用{asked}？",
-    "practice": "這時應當採取{asked}？",
-    "competence": "這件事最需要{asked}？",
+    "conflict": "這最符合{}",
+    "type": "這時最適合的是{}",
+    "principle": "處理這件事最應依循{}",
+    "method": "這時最適合採用{}",
+    "practice": "這時應當依據{}",
+    "competence": "這件事最需要{}",
 }
+_EXAMPLE = "這件事體現的是{}"
 
 
 def situations(material: Material) -> Iterator[Item]:
@@ -28,29 +31,39 @@ def situations(material: Material) -> Iterator[Item]:
         definition = material.definition(concept.id)
         if concept.kind not in _ASK or definition is None:
             continue
-        ask = _ASK[concept.kind].format(asked=material.asked(concept))
-        lead = material.lead(concept)
+        ask = _ASK[concept.kind]
         for a, b in list(pairwise(concept.signals))[::2][:3]:
-            spoken = _SPOKEN[whole_number(concept.id, a) % len(_SPOKEN)]
-            stem = spoken.format(a=a, b=b, lead=lead, ask=ask)
+            said = _SPOKEN[whole_number(concept.id, a) % len(_SPOKEN)].format(a=a, b=b)
             applies = [line.quote for line in material.lines(concept.id, "適用")[:1]]
             # what is said is no quotation for the learner to check: it stands in the card's fields
-            yield _item(material, definition, f"signals {a} {b}", stem, applies)
+            yield from _item(material, definition, f"signals {a} {b}", said, ask, applies)
         for line in material.lines(concept.id, "適用")[:2]:
-            stem = f"{line.text.rstrip('。')}。{lead}{ask}"
-            yield _item(material, definition, "applies", stem, [line.quote])
+            yield from _item(material, definition, "applies", f"{line.text.rstrip('。')}。", ask, [line.quote])
         example = material.lines(concept.id, "例子")
         if example:
-            stem = f"{''.join(line.text for line in example)}{lead}這件事體現的是{material.asked(concept)}？"
-            yield _item(material, definition, "example", stem, [line.quote for line in example])
+            said = "".join(line.text for line in example)
+            yield from _item(material, definition, "example", said, _EXAMPLE, [line.quote for line in example])
 
 
-def _item(material: Material, definition: Line, form: str, stem: str, quotes: list[Quote]) -> Item:
+def _item(material: Material, definition: Line, form: str, said: str, ask: str, quotes: list[Quote]) -> Iterator[Item]:
     concept = material.corpus.concepts[definition.concept_id]
+    lead = material.lead(concept)
+    stem = f"{said}{lead}{ask.format(material.asked(concept))}？"
     chance = material.chance(form, concept.id, stem)
-    options, right = arranged([concept.name, *material.wrong_names(concept, chance)], 1, chance)
+    beside = material.beside(concept, chance, said, used=True)
     difference = [line.quote for line in material.lines(concept.id, "辨析")[:1]]
-    explanation = f"應選「{concept.name}」。{definition.text}"
-    return make(
-        "single", concept.id, form, stem, options, right[0], explanation, [*quotes, definition.quote, *difference]
-    )
+    quotes = [*quotes, definition.quote, *difference]
+    if beside.within or beside.sibling is None:
+        if not beside.within:  # of a kind of its own: others must answer what is asked as well
+            stem = f"{said}{ask.format(material.asked(concept, within=False))}？"
+        options, right = arranged([concept.name, *beside.names], 1, chance)
+        explanation = f"應選「{concept.name}」。{definition.text}"
+        yield make("single", concept.id, form, stem, options, right[0], explanation, quotes)
+    else:
+        true = whole_number(concept.id, "true", said) % 2 == 0
+        other = beside.sibling.name
+        if true and shares_a_word(said, concept.name, beside=[other]):
+            return
+        stem = f"{said}{lead}{ask.format(concept.name if true else other)}。"
+        explanation = f"{'正確。' if true else f'錯誤。應為「{concept.name}」。'}{definition.text}"
+        yield make("true_false", concept.id, form, stem, ["正確", "錯誤"], true, explanation, quotes)

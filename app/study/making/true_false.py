@@ -1,10 +1,13 @@
-"""True or false: a card's sentence as it stands, or with a sibling's name in the place of its own."""
+"""True or false: a card's sentence as it stands, with a sibling's name in the place of its own, or with one word turned
+into its contrary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from app.study.contraries import turned
 from app.study.making.choice import may_hold, telling
 from app.study.making.material import Line, Material, make, whole_number
 from app.study.records import Item
+from app.study.rivals import shares_a_word
 from corpus.records import Concept
 
 
@@ -18,6 +21,7 @@ def true_false(material: Material) -> Iterator[Item]:
                 yield from _false(material, concept, line)
             else:
                 yield _true(concept, line)
+        yield from _turned(concept, [*lines, *material.lines(concept.id, "要點")])
         yield from _classification(material, concept)
 
 
@@ -26,12 +30,25 @@ def _true(concept: Concept, line: Line) -> Item:
     return make("true_false", concept.id, "true", stem, ["正確", "錯誤"], True, f"正確。{line.text}", [line.quote])
 
 
+def _turned(concept: Concept, lines: Sequence[Line]) -> Iterator[Item]:
+    """Of the sentences that can be turned, one, fixed by the concept."""
+    names = "、".join(concept.names)
+    found = {line.text: (line, made) for line in lines if not line.is_meta and (made := turned(line.said, names))}
+    if found:
+        line, (said, word, contrary) = list(found.values())[whole_number(concept.id, "turned") % len(found)]
+        explanation = f"錯誤。不是「{contrary}」，是「{word}」：{line.text}"
+        stem = f"{concept.name}{said}。"
+        yield make("true_false", concept.id, "turned", stem, ["正確", "錯誤"], False, explanation, [line.quote])
+
+
 def _false(material: Material, concept: Concept, line: Line) -> Iterator[Item]:
+    if not material.parallel(concept):
+        return
     chance = material.chance("false", concept.id, line.text)
     for other in material.others(concept, chance)[:4]:
         if other.group != concept.group or any(name in line.said for name in other.names):
             continue
-        if may_hold(material, other, line.said):
+        if may_hold(material, other, line.said) or shares_a_word(line.said, concept.name, beside=[other.name]):
             continue
         stem = f"{other.name}{line.said}。"
         explanation = f"錯誤。這說的是「{concept.name}」，不是「{other.name}」。"
