@@ -5,7 +5,7 @@ in it is denied, or turned into its opposite, that the point affirms.
 The same for every learner, whatever model the search is set to, so that a grade does not depend on a computer.
 
 >>> from app.study.reading import read
->>> found = nearest(read("讓受影響的公民表達意見"), read("聽取有利害關係的市民的看法"), [(0, 13)])
+>>> found = nearest(read("讓受影響的公民表達意見"), read("聽取受影響民眾的看法"), [(0, 10)])
 >>> found.score > 0.3, found.contrary
 (True, False)
 """

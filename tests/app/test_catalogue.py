@@ -211,7 +211,7 @@ def test_imported_passages_that_speak_of_a_concept(home: Path) -> None:
         ("糾偏", True, False),  # a name
         ("兩個局搶著管", True, False),  # near
         ("老闆不同意", True, True),  # something like it, perhaps
-        ("不存在的東西xyz", False, False),
+        ("房貸利率", False, False),
         ("購買股票", False, False),
     ],
 )
@@ -248,7 +248,7 @@ def test_the_page_lists_all_and_searches(pages: AppTest) -> None:
     assert "catalogue?card=type.nature.corrective" in html(pages)
     pages.text_input(key="find").set_value("老闆不同意").run()
     assert any("未必相干" in caption.value for caption in pages.caption)
-    pages.text_input(key="find").set_value("不存在的東西xyz").run()
+    pages.text_input(key="find").set_value("房貸利率").run()
     assert "找不到相近的卡片。" in [caption.value for caption in pages.caption]
     assert "catalogue?card=" not in html(pages)
 
