@@ -251,7 +251,7 @@ def test_on_a_phone_the_clock_stays_in_sight_and_each_part_leads_to_the_next(
 
 def test_words_are_saved_while_they_are_typed(page: Page, app: App, bank: dict[str, Item], chromium: Browser) -> None:
     learner = records(app, "周文")
-    kinds = (("blank", 1), ("case", 2))  # one blank; a name and its reason
+    kinds = (("blank", 1), ("case", 3))  # one blank; a name, its meaning and its reason
     items = [next(i for i in bank.values() if i.kind == kind and len(i.key) == points) for kind, points in kinds]
     exam = exam_of(learner, items)
     page.goto(f"{app.url}/exam?learner=周文")

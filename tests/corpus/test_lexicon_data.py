@@ -10,7 +10,7 @@ from corpus.lexicon import FILE, Entry, read_entries
 from corpus.script import to_traditional
 
 # Traditional as they stand, though OpenCC would convert them when they stand alone.
-REGULAR_IN_BOTH = "台污准脣托占尸游干凶划"
+REGULAR_IN_BOTH = "台污准脣托占尸游干凶划里"
 
 
 @pytest.fixture(scope="module")
