@@ -4,12 +4,12 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.answering.citing import ORIGINS
 from app.answering.layout import Block, Part, Table, deciding, document_of, layout
 from app.answering.records import Answer, Quote, Statement
 from app.display import Shown, is_converted, shown, text_html, unwrapped
 from corpus.records import Script
 
-ORIGINS = {"shipped": "內建", "imported": "匯入"}
 # How a reader knows what a card is about; by the kind of its concept.
 KINDS = {
     "definition": "定義",

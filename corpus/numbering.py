@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.numerals import FORMAL_DIGITS, chinese_number
+
 Kind = Literal[
     "part",
     "chapter",
@@ -44,15 +46,8 @@ RANK: dict[Kind, int] = {
 LEGAL: frozenset[Kind] = frozenset({"part", "chapter", "section", "article"})
 
 _CN = "零〇一二三四五六七八九十百兩两"
-# 壹貳參, in the shapes that both scripts write
-_FORMAL_DIGITS = ("壹弌", "貳贰貮弍", "參叁参叄弎", "肆", "伍", "陸陆", "柒", "捌", "玖")
-_FORMAL = "".join(_FORMAL_DIGITS) + "拾"
+_FORMAL = "".join(FORMAL_DIGITS) + "拾"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_DIGITS = (
-    {c: i for i, c in enumerate("〇一二三四五六七八九")}
-    | {"零": 0, "兩": 2, "两": 2}
-    | {c: i + 1 for i, shapes in enumerate(_FORMAL_DIGITS) for c in shapes}
-)
 _UNITS: dict[str, Kind] = {
     "編": "part", "编": "part", "篇": "part", "章": "chapter", "節": "section", "节": "section",
     "條": "article", "条": "article",
@@ -76,21 +71,6 @@ class Marker:
     kind: Kind
     number: int
     end: int
-
-
-def chinese_number(numeral: str) -> int:
-    """`chinese_number("二十三") == 23`, 貳拾參 too; Arabic digits of either width are taken as well."""
-    if numeral.isdigit() and not any(c in _DIGITS for c in numeral):
-        return int(numeral)
-    total, digit = 0, 0
-    for char in numeral:
-        if char in "十拾":
-            total, digit = total + (digit or 1) * 10, 0
-        elif char == "百":
-            total, digit = total + (digit or 1) * 100, 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit
 
 
 def find_marker(text: str, at: int = 0, end: int | None = None) -> Marker | None:

@@ -5,7 +5,6 @@ at a ； or else a ，.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -172,11 +171,3 @@ def _merge(spans: Iterator[Span]) -> list[Span]:
         else:
             out.append((start, end))
     return out
-
-
-def section_at(sections: tuple[Section, ...], offset: int) -> Section | None:
-    """The innermost section that holds `offset`, or None."""
-    at = bisect_right([s.start for s in sections], offset) - 1
-    while at >= 0 and sections[at].end <= offset:
-        at -= 1
-    return sections[at] if at >= 0 else None

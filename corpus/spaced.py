@@ -14,7 +14,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.lines import Line
-from corpus.numbering import Marker, chinese_number
+from corpus.numbering import Marker
+from corpus.numerals import chinese_number
 
 # No white space inside the caption: with it the line is as likely a row of a table. No stop, no comma, no figures.
 _SPACED = re.compile(r"([一二三四五六七八九十]{1,3})[ \u3000]{1,4}([^\W\d_][^\s，,。；;：:！!？?、…．.|]{1,19})$")

@@ -123,6 +123,12 @@ class StaticEncoder:
         cut = self.tokenizer.encode(key, add_special_tokens=False)
         return [(row, start, end) for row, (start, end) in zip(cut.ids, cut.offsets, strict=True)]
 
+    def directions(self, rows: Sequence[int]) -> tuple[Vectors, Vectors]:
+        """(n,) lengths, which training made greater for more telling tokens, and (n, dimension) unit rows."""
+        vectors = self.table[list(rows)]
+        lengths = np.linalg.norm(vectors, axis=1)
+        return lengths, vectors / np.maximum(lengths, 1e-9)[:, None]
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         out = np.zeros((len(texts), self.dimension), np.float32)
         for first in range(0, len(texts), 256):  # bounds the memory that the looked-up rows take

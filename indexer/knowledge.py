@@ -64,15 +64,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class RowMatch:
-    """An evidence row with its likeness to a query: cosine (-1..1) and BM25 relative to the query's best row (0..1)."""
-
-    evidence: Evidence
-    cosine: float
-    bm25: float
-
-
-@dataclass(frozen=True, slots=True)
 class ConceptMatch:
     """`score` is about 0..1, higher is likelier; `because` is the row that spoke most for it."""
 
@@ -141,9 +132,6 @@ class Knowledge:
         vector = np.asarray(self.dense.vectors[rows].sum(axis=0), np.float32)
         text = " ".join(self.rows[row].text for row in rows)
         return Wording(vector / max(float(np.linalg.norm(vector)), 1e-9), terms(search_key(text)))
-
-    def save_rows(self, folder: Path) -> None:
-        write_rows(folder, self.rows)
 
     def likeness(
         self, vector: NDArray[np.float32], words: Sequence[str]

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from app.answering.ruling import ANYONE, modality_of, uncovered
 from corpus.key import search_key
-from corpus.numbering import chinese_number
+from corpus.numerals import chinese_number
 
 _NUMERAL = "\\d+(?:\\.\\d+)?|[一二三四五六七八九十百两]+"
 # unit -> what it measures, and how much of it

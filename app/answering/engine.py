@@ -91,7 +91,7 @@ class Answerer:
             return near(index, question, sentences)
 
         return cls(
-            index, corpus, Names.of(corpus.concepts), Cards(corpus.concepts, corpus.documents, nearness), Topic.open()
+            index, corpus, Names.of(corpus.concepts), Cards(corpus.concepts, corpus.documents, nearness), index.topic
         )
 
     def evidence(self, question: str, scope: Scope = "all") -> Evidence:

@@ -15,7 +15,7 @@ from app.answering.draft import Draft
 from app.answering.question import LONGEST_TERM, compared_terms, is_elliptical, own_stretches, subject_terms
 from app.answering.records import Answer, Quote
 from corpus.key import search_key
-from corpus.numbering import chinese_number
+from corpus.numerals import chinese_number, chinese_numeral
 
 # An earlier answer, or, where that is all that is known of it, the concepts that it was about.
 Earlier = Answer | tuple[str, ...]
@@ -86,7 +86,7 @@ def place_asked(key: str, members: int, place: int = 0) -> Place | None:
     True
     """
     if found := _NTH.search(key):
-        number = members if found["last"] else chinese_number(found["number"].replace("两", "二"))
+        number = members if found["last"] else chinese_number(found["number"])
         if found["back"]:
             number = members + 1 - number
         return Place(number, members, found.start(), found.end())
@@ -183,17 +183,7 @@ def out_of_range(unit: str, members: int) -> str:
     >>> out_of_range("項", 4), out_of_range("步", 12)
     ('這份清單只有四項。', '這份清單只有十二步。')
     """
-    return f"這份清單只有{_numeral(members)}{unit}。"
-
-
-def _numeral(number: int) -> str:
-    digits = "零一二三四五六七八九"
-    if number == 2:
-        return "兩"
-    if number < 10:
-        return digits[number]
-    tens, ones = divmod(number, 10)
-    return f"{digits[tens] if tens > 1 else ''}十{digits[ones] if ones else ''}" if number < 100 else str(number)
+    return f"這份清單只有{'兩' if members == 2 else chinese_numeral(members)}{unit}。"
 
 
 def told_members(draft: Draft, ask: str) -> tuple[Quote, ...]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.answering.contrast import ASPECTS
-from app.answering.paraphrase import value
 from app.answering.records import Answer, Statement
 from corpus.key import search_key
+from corpus.numerals import chinese_number
 
 # "own": numbered as the source numbers them
 Form = Literal["plain", "numbered", "own", "bullets"]
@@ -117,7 +117,7 @@ def own_numbers(statements: Sequence[Statement]) -> range | None:
 
 def _count(marker: str) -> int:
     circled = next((c for c in marker if "①" <= c <= "⑳"), "")
-    return ord(circled) - ord("①") + 1 if circled else value(re.sub(r"\W", "", search_key(marker)))
+    return ord(circled) - ord("①") + 1 if circled else chinese_number(re.sub(r"\W", "", search_key(marker)))
 
 
 def _table(statements: Sequence[Statement]) -> Table | None:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 
 from corpus.key import search_key
+from corpus.numerals import chinese_number
 
 # Signs, from the private use area. The names say what the word does to its sentence.
 FORBID, DUTY, PERMIT, EXEMPT, NOT, ONLY, UNLESS, SUFFICES = map(chr, range(0xE000, 0xE008))
@@ -178,31 +179,12 @@ def _number(numeral: str) -> str:
     if numeral[0].isdecimal():
         tens = round(float(numeral.rstrip("百千万")) * _TIMES.get(numeral[-1], 1) * 10)
     else:
-        tens = value(numeral) * 10
+        tens = chinese_number(numeral) * 10
     return chr(_NUMBERS + (tens if tens < _EXACT else _EXACT + tens % 70_001))
 
 
 def is_number(char: str) -> bool:
     return ord(char) >= _NUMBERS
-
-
-def value(numeral: str) -> int:
-    """
-    >>> value("二十三"), value("十"), value("两"), value("一百零五"), value("30")
-    (23, 10, 2, 105, 30)
-    """
-    if numeral.isdecimal():
-        return int(numeral)
-    total = section = digit = 0
-    for char in numeral:
-        if char in "十百千":
-            section += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[char]
-            digit = 0
-        elif char == "万":
-            total, section, digit = total + (section + digit or 1) * 10_000, 0, 0
-        else:
-            digit = 10 * digit + max("零一二三四五六七八九".find(char), 2 if char == "两" else 0)
-    return total + section + digit
 
 
 _TABLE = _table()

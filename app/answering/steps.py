@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from app.answering.texts import ListFound, Span, heading_span, innermost, key_of
 from corpus.lines import trim
-from corpus.numbering import chinese_number
+from corpus.numerals import chinese_number
 from corpus.records import Document
 from corpus.sentences import split_sentences
 

@@ -8,7 +8,6 @@ best likeness counted: an everyday word is not held, but is like one that is.
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.answering.question import Understanding, is_asking
 from corpus.key import search_key
@@ -32,13 +31,6 @@ def support(encoder: StaticEncoder, understood: Understanding, texts: Iterable[s
     held = sorted({row for text in texts for row, _, _ in encoder.tokens(search_key(text))})
     if not held:
         return 0.0
-    lengths, words = _directions(encoder, own)
-    likeness = (words @ _directions(encoder, held)[1].T).max(axis=1)
+    lengths, words = encoder.directions(own)
+    likeness = (words @ encoder.directions(held)[1].T).max(axis=1)
     return float(np.clip(np.average(likeness, weights=lengths + 1e-6), 0.0, 1.0))
-
-
-def _directions(encoder: StaticEncoder, rows: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(n,) lengths and (n, dimension) unit rows of the table."""
-    vectors = encoder.table[rows]
-    lengths = np.linalg.norm(vectors, axis=1)
-    return lengths, vectors / np.maximum(lengths, 1e-6)[:, None]

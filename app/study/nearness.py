@@ -129,11 +129,12 @@ def _cosines(point: _Tokens, answer: _Tokens, inside: Sequence[tuple[int, int]])
 @lru_cache(maxsize=4096)
 def _tokens(key: str) -> _Tokens:
     encoder = _encoder()
-    rows = encoder.tokens(key) if encoder else []
-    vectors = encoder.table[[row for row, _, _ in rows]] if encoder and rows else np.zeros((0, 1), np.float32)
-    weights = np.asarray(np.linalg.norm(vectors, axis=1), np.float32)
-    directions = np.asarray(vectors / np.maximum(weights, 1e-9)[:, None], np.float32)
-    return _Tokens(vectors, weights, directions, tuple((start, end) for _, start, end in rows))
+    tokens = encoder.tokens(key) if encoder else []
+    if encoder is None or not tokens:
+        return _Tokens(np.zeros((0, 1), np.float32), np.zeros(0, np.float32), np.zeros((0, 1), np.float32), ())
+    weights, directions = encoder.directions([row for row, _, _ in tokens])
+    spans = tuple((start, end) for _, start, end in tokens)
+    return _Tokens(weights[:, None] * directions, weights, directions, spans)
 
 
 @cache

@@ -9,7 +9,7 @@ Source: the FSRS algorithm as `fsrs` 6 implements it (https://github.com/open-sp
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -123,8 +123,3 @@ def recall(state: Review | None, at: datetime) -> float:
 def local_day(at: datetime, zone: tzinfo) -> date:
     """The learner's calendar day."""
     return at.astimezone(zone).date()
-
-
-def days_between(first: date, last: date) -> list[date]:
-    """All days from the first to the last, both included."""
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app.answer_html import ORIGINS
+from app.answering.citing import ORIGINS
 from app.display import label_text, text_html
 from app.resources import library
 from app.store.library import SourceDamaged

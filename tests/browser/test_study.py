@@ -40,11 +40,16 @@ def choose_only(page: Page, label: str, option: str) -> None:
     page.keyboard.press("Escape")
 
 
-def press(page: Page, key: str) -> None:
-    """A key for the answer boxes, once the page listens to keys."""
+def listening(page: Page) -> None:
+    """The answer boxes are drawn and take keys."""
     settled(page)
     page.wait_for_function("window.xtKeys === true")
     page.wait_for_timeout(300)  # the boxes of a page just drawn answer a moment after it is settled
+
+
+def press(page: Page, key: str) -> None:
+    """A key for the answer boxes, once the page listens to keys."""
+    listening(page)
     page.keyboard.press(key)
 
 
@@ -62,7 +67,7 @@ def test_a_quiz_by_keyboard_from_the_name_to_the_result(page: Page, app: App, ba
     page.get_by_role("button", name="開始", exact=True).click()
     for number in range(3):
         expect(page.locator(".xt-where").first).to_contain_text(f"{number + 1} / 3")
-        settled(page)
+        listening(page)
         item = bank[stem(page)]
         wrong = number == 1
         page.keyboard.press("1" if item.key != wrong else "2")
@@ -97,8 +102,7 @@ def test_every_kind_is_answered_by_keyboard_alone(page: Page, app: App, bank: di
     page.goto(f"{app.url}/{begin(learner, 'keys', *items)}")
     for number, item in enumerate(items):
         expect(page.locator(".xt-where").first).to_contain_text(f"{number + 1} / {len(items)}")
-        settled(page)
-        page.wait_for_function("window.xtKeys === true")
+        listening(page)
         box = page.locator(f".st-key-xt-keys-{number}")
         if item.kind == "blank":
             expect(box.locator("input").first).to_be_focused()

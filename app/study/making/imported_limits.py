@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from app.answering.records import Quote
 from app.study.making.imported_definitions import one_line
-from corpus.numbering import chinese_number
+from corpus.numerals import chinese_number, chinese_numeral
 from corpus.records import Document
 from corpus.sentences import split_sentences
 
@@ -25,7 +25,6 @@ _FIGURE = re.compile(
 _BINDS = re.compile("[應应須须得限不]|至少|最多|最遲|最迟|逾|以[上下內内前]")
 SHORTEST, LONGEST = 8, 90
 MOST_OF_A_SENTENCE = 2
-_DIGITS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +79,5 @@ def others(limit: Limit, most: int, number: int) -> list[str]:
 
 
 def written(value: int, digits: bool) -> str:
-    """A whole number below 10,000 in digits or in Chinese numerals.
-
-    >>> [written(n, False) for n in (2, 10, 15, 30, 105, 120)]
-    ['二', '十', '十五', '三十', '一百零五', '一百二十']
-    """
-    if digits:
-        return str(value)
-    if value <= 10:
-        return _DIGITS[value]
-    text, zero = "", False
-    for size, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, value = divmod(value, size)
-        if digit:
-            one = digit == 1 and size == 10 and not text
-            text += ("零" if zero else "") + ("" if one else _DIGITS[digit]) + unit
-            zero = False
-        elif text and value:
-            zero = True
-    return text
+    """A whole number in digits or in Chinese numerals."""
+    return str(value) if digits else chinese_numeral(value)
