@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.answering.cards import Cards, CardWriter
-from app.answering.disagreement import claims, disagree
 from app.answering.draft import Draft
 from app.answering.followup import (
     Earlier,
@@ -19,7 +18,8 @@ from app.answering.followup import (
     told_members,
 )
 from app.answering.gate import is_verbatim, verify
-from app.answering.nearness import near, pairs
+from app.answering.nearness import near
+from app.answering.opposing import set_against
 from app.answering.question import (
     LONGEST_TERM,
     SUBJECT,
@@ -41,7 +41,6 @@ from app.answering.texts import key_of
 from app.answering.writing import Sought, TextWriter
 from corpus.key import search_key, words_only
 from corpus.records import Concept, Corpus
-from corpus.sentences import split_sentences
 from indexer.records import Hit
 from indexer.search import Index, Scope
 from indexer.topic import Topic
@@ -64,11 +63,8 @@ ON_SUBJECT = 0.4
 BESIDE, MOST_BESIDE = 5, 2
 # … if they were found about as well as the first.
 NEAR_BEST = 0.6
-# A sentence is of what is asked if it holds about as much of the question's own words as the best of those told.
-AS_MUCH = 0.8
 # What standing first among the passages adds to a concept's likelihood of at most 1; the second place half of it, ….
 PASSAGE = 0.5
-
 # How a classification is called after its criterion (search key).
 _BY = re.compile("按(.+)划分")
 
@@ -124,7 +120,7 @@ class Answerer:
         if classification:
             understood, concepts = replace(understood, ask="list"), [classification]
         place = self._place(understood.key, concepts)
-        if place and place.number > place.of:
+        if place and not 1 <= place.number <= place.of:
             return self._no_such(understood, place)
         if place:
             group = self._corpus.concepts[concepts[0]]
@@ -139,48 +135,7 @@ class Answerer:
             self._from_texts(draft, understood, concepts, hits)
         if not len(draft):
             return self._refused(understood, hits, scope)
-        return self._composed(draft, understood, concepts, self._set_against(draft, understood, hits))
-
-    def _set_against(self, draft: Draft, understood: Understanding, hits: Sequence[Hit]) -> str:
-        """Puts next to what is told a sentence found in another document that contradicts it; the note that says so."""
-        others: list[tuple[str, int, int]] = [(q.document_id, q.start, q.end) for q in draft.quotes]
-        for hit in hits:
-            document = self._index.document(hit.passage.document_id)
-            spans = split_sentences(document.text, hit.passage.start, hit.passage.end)
-            others += [(document.id, a, b) for a, b in spans]
-        others = [each for each in dict.fromkeys(others) if claims(self._text(*each))]
-        asked = self._asked(understood, draft)
-        for number, said in enumerate(draft.statements):
-            quote = draft.quotes[said.quotes[0]]
-            for document_id, start, end in others if asked[number] and claims(quote.text) else ():
-                document = self._index.document(document_id)
-                cards = quote.origin == document.origin == "shipped"
-                if document_id == quote.document_id or cards or not disagree(quote.text, document.text[start:end]):
-                    continue
-                draft.set_against(number, document_id, start, end, "資料的說法不同")
-                return f"兩份資料的說法不同：《{quote.title}》和《{document.title}》。並列如下，請查明以哪一份為準。"
-        return ""
-
-    def _asked(self, understood: Understanding, draft: Draft) -> list[bool]:
-        """For each statement, whether it has to do with what is asked: of sentences told beside each other those that
-        hold about as much of the question's own words as the best; none beside a list or steps."""
-        own = {pair for stretch in own_stretches(understood.key) for pair in pairs(stretch)}
-        held = [len(own & pairs(said.text)) for said in draft.statements]
-        beside = understood.ask in ("list", "procedure")
-        subjects = [search_key(each) for each in subjects_of(understood.question, draft.quotes)]
-        around = [
-            search_key(" ".join((q.title, *q.headings, q.text)))
-            for said in draft.statements
-            for q in [draft.quotes[said.quotes[0]]]
-        ]
-        return [
-            said.aspect != "原文"
-            or (not beside and number >= AS_MUCH * max(held) and (not subjects or any(s in text for s in subjects)))
-            for said, number, text in zip(draft.statements, held, around, strict=True)
-        ]
-
-    def _text(self, document_id: str, start: int, end: int) -> str:
-        return self._index.document(document_id).text[start:end]
+        return self._composed(draft, understood, concepts, set_against(draft, understood, hits, self._index.document))
 
     def _composed(self, draft: Draft, understood: Understanding, concepts: Sequence[str], note: str = "") -> Answer:
         verify(draft.quotes, self._index.document)
