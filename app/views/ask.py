@@ -63,19 +63,38 @@ READ = """<script>
 </script>"""
 
 
-def ask(question: str, scope: Scope, turns: list[Turn], page: Page, slot: DeltaGenerator) -> Turn:
-    """Answers in `slot`, keeps the turn, and puts the conversation's id into the address.
+def waiting() -> list[str]:
+    """The questions that this session has still to answer, oldest first.
+
+    Streamlit gives a run up when the reader does something else, at the next thing that the run draws. So a question is
+    put here before its run draws anything, and leaves when its turn is kept: asking on while another is being answered
+    loses neither.
+    """
+    questions: list[str] = st.session_state.setdefault("waiting", [])
+    return questions
+
+
+def answer_waiting(scope: Scope, turns: list[Turn], page: Page, slot: DeltaGenerator) -> Turn:
+    """Answers the first of `waiting` in `slot`, keeps the turn, and puts the conversation's id into the address.
 
     The turn is kept before an endpoint is asked to word its answer, and again when it has: whatever becomes of the
     endpoint or of the browser's tab, question and quotations are there.
     """
     conversation, number = turns[0].conversation_id if turns else uuid.uuid4().hex[:12], len(turns)
+    question = waiting()[0]
     # One element, which leaves nothing of the page before; a container would keep what stood in the slot until the end.
     slot.html(asked_html(question, number, page))
     with sentences(), st.spinner(ui("正在查找資料……")):
-        answering = wording.generating()
-        composed = answering.compose(question, scope, [t.answer for t in turns])
-    turn = conversations().record(conversation, number, question, scope, composed, datetime.now(UTC))
+        try:
+            answering = wording.generating()
+            composed = answering.compose(question, scope, [t.answer for t in turns])
+            turn = conversations().record(conversation, number, question, scope, composed, datetime.now(UTC))
+        except Exception:
+            waiting().pop(0)  # asking again would fail again
+            raise
+        # Before anything is drawn, where the run may be given up.
+        waiting().pop(0)
+        st.session_state["conversation"] = conversation
     st.query_params["c"] = conversation
     if answering.words(composed):
         with slot.container():
@@ -175,8 +194,14 @@ def show_unhelpful(turn: Turn, key: str) -> None:
         )
 
 
+def take() -> None:
+    """What was typed, before the run draws anything."""
+    if question := (st.session_state["question"] or "").strip():
+        suggest(question)
+
+
 def suggest(question: str) -> None:
-    st.session_state["suggested"] = question
+    waiting().append(question)
 
 
 def refocus() -> None:
@@ -186,6 +211,8 @@ def refocus() -> None:
 
 def open_conversation(conversation_id: str | None) -> None:
     refocus()
+    waiting().clear()
+    st.session_state.pop("conversation", None)
     if conversation_id:
         st.query_params["c"] = conversation_id
     else:
@@ -220,6 +247,7 @@ def show_history(current: str | None) -> None:
 def delete(conversation_id: str) -> None:
     refocus()
     conversations().delete(conversation_id)
+    st.session_state.pop("conversation", None)
     if st.query_params.get("c") == conversation_id:
         st.query_params.pop("c")
 
@@ -247,8 +275,17 @@ def choose_scope() -> Scope:
     return chosen or "all"
 
 
+def current_conversation() -> str | None:
+    """The address's; or the one just begun, where the browser asked on before it had the new address."""
+    if "c" in st.query_params:
+        st.session_state.pop("conversation", None)
+    elif begun := st.session_state.get("conversation"):
+        st.query_params["c"] = begun
+    return st.query_params.get("c")
+
+
 def main() -> None:
-    current = st.query_params.get("c")
+    current = current_conversation()
     turns = conversations().turns(current) if current else []
     if current and not turns:
         st.query_params.pop("c")
@@ -256,29 +293,28 @@ def main() -> None:
     with sentences():
         page = Page(script(), script_of(), kind_of(), viewer_link)
     with st.bottom:
-        typed = st.chat_input(ui("用自己的話問，按 Enter 送出"), key="question", max_chars=2000)
+        st.chat_input(ui("用自己的話問，按 Enter 送出"), key="question", max_chars=2000, on_submit=take)
         with st.container(horizontal=True):
             scope = choose_scope()
             wording.show_choice()
-    question = (typed or st.session_state.pop("suggested", "") or "").strip()
     with st.container():
-        document_of = documents()
+        document_of, before = documents(), len(turns)
         for turn in turns:
             show_turn(turn, page, document_of)
         slot = st.empty()
-        if question and wording.must_ask():
+        if waiting() and wording.must_ask():
             with slot.container():
-                st.html(asked_html(question, len(turns), page))
-                wording.show_question(question)
-            question = ""
-        elif question:
-            turns.append(ask(question, scope, turns, page, slot))
-            show_turn(turns[-1], page, documents())
-        elif not turns:
+                st.html(asked_html(waiting()[0], len(turns), page))
+                wording.show_question()
+        elif not waiting() and not turns:
             with slot.container():
                 show_empty()
+        while waiting() and not wording.must_ask():
+            turns.append(answer_waiting(scope, turns, page, slot))
+            show_turn(turns[-1], page, documents())
+            slot = st.empty()
     show_history(st.query_params.get("c"))
-    if question and len(turns) > 1:
+    if before and len(turns) > before:
         bring_into_view(len(turns) - 1)
     st.html(FOCUS.replace("RUN", str(st.session_state.get("focused", 0))), unsafe_allow_javascript=True)
 

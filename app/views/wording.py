@@ -16,8 +16,8 @@ def must_ask() -> bool:
     return endpoint is not None and st.session_state.get(_CHOICE, ("", False))[0] != endpoint.host
 
 
-def show_question(question: str) -> None:
-    """Says where the text goes; either button asks the question that waits."""
+def show_question() -> None:
+    """Says where the text goes; with either button the question that waits is asked."""
     endpoint = Endpoint.from_environ()
     if endpoint is None:
         return
@@ -31,7 +31,7 @@ def show_question(question: str) -> None:
         )
         with st.container(horizontal=True):
             for label, agreed in (("同意送出", True), ("不送出", False)):
-                st.button(ui(label), key=f"consent-{agreed}", on_click=_choose, args=(endpoint.host, agreed, question))
+                st.button(ui(label), key=f"consent-{agreed}", on_click=_choose, args=(endpoint.host, agreed))
 
 
 def show_choice() -> None:
@@ -45,7 +45,7 @@ def show_choice() -> None:
         value=agreed,
         key=f"worded-{agreed}",
         on_change=_choose,
-        args=(endpoint.host, not agreed, ""),
+        args=(endpoint.host, not agreed),
     )
 
 
@@ -56,7 +56,5 @@ def generating() -> GeneratingAnswerer:
     return GeneratingAnswerer(answerer(), chosen, library().ensure_index().document)
 
 
-def _choose(host: str, agreed: bool, question: str) -> None:
+def _choose(host: str, agreed: bool) -> None:
     st.session_state[_CHOICE] = (host, agreed)
-    if question:
-        st.session_state["suggested"] = question

@@ -8,7 +8,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, App
+from tests.browser.conftest import PATIENCE, App, settled
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE)
@@ -104,6 +104,17 @@ def test_a_follow_up_a_memo_and_the_history(page: Page, app: App, tmp_path: Path
     page.keyboard.press("Enter")
     page.get_by_role("button", name="什麼是糾偏式協調", exact=True).first.click()
     expect(page.locator(".xt-answer")).to_have_count(2)
+
+
+def test_a_question_typed_while_another_is_answered_costs_neither(page: Page, app: App) -> None:
+    asked = ["什麼是會議協調", "什麼是本位主義", "行政協調有哪些原則"]
+    for question in asked:
+        ask(page, question)  # waits for the question to be shown, not for its answer
+    expect(page.locator(".xt-question")).to_have_text(asked)
+    expect(page.locator(".xt-answer")).to_have_count(len(asked))
+    settled(page)
+    page.reload()
+    expect(page.locator(".xt-question")).to_have_text(asked)
 
 
 def test_each_new_question_is_brought_into_view(page: Page, app: App) -> None:
