@@ -41,6 +41,11 @@ class Draft:
         self.statements.append(Statement(quote.text, (len(self.quotes) - 1,), label, aspect, verdict))
         return True
 
+    def has_said(self, document_id: str, start: int, end: int) -> bool:
+        """Whether this very place has been quoted."""
+        quote = Quote.cut(self._document_of(document_id), start, end)
+        return (document_id, quote.start, quote.end) in self._places
+
     def set_against(self, number: int, document_id: str, start: int, end: int, label: str) -> None:
         """Puts a statement and one that contradicts it, out of another document, next to each other before all others,
         without a verdict; what belongs to a list or a table stays there as well."""

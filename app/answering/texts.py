@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from corpus.key import search_key, words_only
 from corpus.lines import trim
-from corpus.numbering import find_marker
+from corpus.numbering import LEGAL, find_marker
 from corpus.records import Document, Passage, Section
-from corpus.sentences import split_blocks, split_sentences
+from corpus.sentences import Block, split_blocks, split_sentences
 
 Span = tuple[int, int]
 
@@ -138,19 +138,54 @@ def _subsections(document: Document, section: Section) -> list[ListFound]:
     return [ListFound(document.id, heading_span(document, section), headings)]
 
 
+@dataclass(slots=True)
+class _Open:
+    """A list that is being read: how its items are marked, what stands above them, the last one's number."""
+
+    kind: str
+    intro: Span | None
+    items: list[Span]
+    number: int
+
+
 def _item_lists(document: Document, start: int, end: int) -> list[ListFound]:
-    found: list[ListFound] = []
-    items: list[Span] = []
-    intro: Span | None = None
-    for block in [*split_blocks(document.text, start, end), None]:
-        # an article that ends in a colon introduces the items below it
-        if block is not None and block.is_item and document.text[block.end - 1] not in "：:":
-            items.append((block.body, block.end))
-            continue
-        if len(items) > 1:
-            heading = innermost(document, items[0][0], items[-1][1])
-            fallback = heading_span(document, heading) if heading else items[0]
-            found.append(ListFound(document.id, intro or fallback, tuple(items)))
-        items = []
-        intro = (block.body, block.end) if block is not None and document.text[block.end - 1] in "：:" else None
-    return found
+    """The lists of items between two offsets, inner ones beside the outer, in the order in which they begin."""
+    text, found = document.text, list[ListFound]()
+    reading: list[_Open] = []  # outermost first
+    colon: Span | None = None  # the block before, where it introduces what follows
+
+    def close(keep: int) -> None:
+        for done in reading[keep:]:
+            if len(done.items) > 1:
+                section = innermost(document, done.items[0][0], done.items[-1][1])
+                above = heading_span(document, section) if section else done.items[0]
+                found.append(ListFound(document.id, done.intro or above, tuple(done.items)))
+        del reading[keep:]
+
+    for block in split_blocks(text, start, end):
+        kind, number = _item_marker(text, block)
+        if kind:
+            same = next((i for i, each in enumerate(reading) if each.kind == kind), None)
+            close(len(reading) if same is None else same + 1)
+            if same is not None and number and number <= reading[same].number:
+                close(same)  # counted anew: another list
+                same = None
+            if same is None:
+                reading.append(_Open(kind, colon or (reading[-1].items[-1] if reading else None), [], 0))
+            reading[-1].items.append((block.body, block.end))
+            reading[-1].number = number
+        else:
+            close(0)
+        colon = (block.body, block.end) if text[block.end - 1] in "：:" else None
+    close(0)
+    return sorted(found, key=lambda each: each.members[0])
+
+
+def _item_marker(text: str, block: Block) -> tuple[str, int]:
+    """How a list item is marked, and its number (0: a bullet); "" for what is none: a paragraph, an article of law."""
+    if not block.is_item:
+        return "", 0
+    marker = find_marker(text, block.start, block.end)
+    if marker is None:
+        return text[block.start], 0
+    return ("", 0) if marker.kind in LEGAL else (marker.kind, marker.number)

@@ -58,6 +58,12 @@ MOST_LISTS = 12
 OF_STEPS, AS_WELL = 0.4, 0.9
 # How much a pair of characters of the question counts that stands in the steps, or in the title, instead of above them.
 IN_STEPS, IN_TITLE = 0.7, 0.5
+# What an opening says of the items below it, besides what it rules of them.
+_BELOW = re.compile(
+    "(有|為|为)?(下列|以下)(各款|各項|各项|之一|任一|之|的)*(行為|行为|情形|情事|事項|事项|規定|规定)?(之一)?(者)?[:：]$"
+)
+# "使用會議室，不得…": where, and no act of its own.
+_PLACE = re.compile("^(使用|進入|进入|進出|进出)(?=[^，,]{2,}[，,])")
 _ASKING = re.compile(
     "请问|怎么|怎样|如何|步骤|程序|流程|顺序|是什么|什么|有哪些|[哪几].?个?|需要|应该|经过|办理|第.步|一步|[的吗呢要先再该做办]|\\W"
 )
@@ -155,16 +161,19 @@ class TextWriter:
 
     def _decide(self, question: str, hits: Sequence[Hit]) -> None:
         """The sentence that says yes or no, where those that do agree."""
-        found = [
-            (document, passage, span, following)
+        rules = [
+            rule
             for document, passage in self._passages(hits)
-            for span, following in _with_following(document, passage)
+            for rule in (*_sentence_rules(document, passage), *_listed_rules(document, passage))
         ]
-        ruled = decides(question, [(document.text[slice(*span)], behind) for document, _, span, behind in found])
+        ruled = decides(question, [(rule.text, rule.following) for rule in rules])
         if ruled:
-            document, passage, span, _ = found[ruled[0]]
-            heading = passage.headings[-1] if passage.headings else ""
-            self._draft.say(document.id, *span, heading, "原文", ruled[1])
+            rule, verdict = rules[ruled[0]], ruled[1]
+            section = innermost(self._index.document(rule.document_id), rule.spans[0][0])
+            heading = section.heading.strip() if section else ""
+            for span, aspect in zip(rule.spans, ("原文",) if len(rule.spans) == 1 else ("清單", "成員"), strict=True):
+                self._draft.say(rule.document_id, *span, heading, aspect, verdict)
+                verdict = ""
 
     def _as_written(self, names: Sequence[str], documents: Sequence[Document]) -> str:
         """The name as the texts write it, in their script."""
@@ -292,12 +301,13 @@ class TextWriter:
         return {member for member in members if words_only(member) in inside}
 
     def _list_score(self, terms: Sequence[str], members: Sequence[str], found: ListFound) -> float:
-        """How much of the expected list stands in this one, and whether it is called what was asked."""
+        """How much of the expected list stands in this one and of this one in the expected, and whether it is called
+        what was asked."""
         called = words_only(self._intro(found))
         named = sum(words_only(term) in called for term in terms) / max(len(terms), 1)
         if not members:
             return named + (0.3 if found.members else 0.0)
-        return 2 * len(self._held(found, members)) / len(members) + named
+        return 2 * len(self._held(found, members)) / max(len(members), len(found.members)) + named
 
     def _intro(self, found: ListFound) -> str:
         document = self._index.document(found.document_id)
@@ -352,7 +362,17 @@ class TextWriter:
             place.setdefault(spans[i][1].id, len(place))
         for i in sorted(best, key=lambda i: (place[spans[i][1].id], spans[i][2])):
             document, passage, start, end, _ = spans[i]
-            self._draft.say(document.id, start, end, passage.headings[-1] if passage.headings else "", "原文")
+            heading = passage.headings[-1] if passage.headings else ""
+            if self._draft.has_said(document.id, start, end):
+                continue
+            around = _list_around(document, passage, start, end)
+            if around and around.intro != (start, end):
+                self._draft.say(document.id, *around.intro, heading, "清單")
+                self._draft.say(document.id, start, end, heading, "成員")
+                continue
+            self._draft.say(document.id, start, end, heading, "清單" if around else "原文")
+            for item in around.members if around else ():
+                self._draft.say(document.id, *item, heading, "成員")
 
     def _of_concept(self, names: Sequence[str], words: str, sentences: Sequence[str]) -> list[float]:
         """How near each sentence is to what a card says of a concept, and whether it calls it by name."""
@@ -366,7 +386,18 @@ class TextWriter:
         return [(self._index.document(hit.passage.document_id), hit.passage) for hit in hits]
 
 
-def _with_following(document: Document, passage: Passage) -> Iterator[tuple[Span, str]]:
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What may rule: its words, where they stand (a sentence; or what introduces a list, and one of its items), and
+    the words behind it."""
+
+    document_id: str
+    text: str
+    spans: tuple[Span, ...]
+    following: str = ""
+
+
+def _sentence_rules(document: Document, passage: Passage) -> Iterator[_Rule]:
     """The sentences of a passage, each with the words of the next in the document."""
     sentences = sentences_in(document.text)
     first = bisect_left(sentences, (passage.start, 0))
@@ -374,7 +405,28 @@ def _with_following(document: Document, passage: Passage) -> Iterator[tuple[Span
         if sentences[number][0] >= passage.end:
             return
         behind = sentences[number + 1] if number + 1 < len(sentences) else (0, 0)
-        yield sentences[number], document.text[slice(*behind)]
+        yield _Rule(
+            document.id, document.text[slice(*sentences[number])], (sentences[number],), document.text[slice(*behind)]
+        )
+
+
+def _listed_rules(document: Document, passage: Passage) -> Iterator[_Rule]:
+    """ "不得有下列行為：" with each item below it, as the one sentence that the two make."""
+    for each in lists_near(document, passage):
+        opening, listed = _BELOW.subn("", _PLACE.sub("", document.text[slice(*each.intro)]))
+        if listed:
+            for item in each.members:
+                yield _Rule(document.id, opening + document.text[slice(*item)], (each.intro, item))
+
+
+def _list_around(document: Document, passage: Passage, start: int, end: int) -> ListFound | None:
+    """The list that a sentence introduces with a colon, or an item of which it belongs to: one says little without the
+    other ("吸菸。" under "不得有下列行為：")."""
+    for each in lists_near(document, passage):
+        opens = document.text[each.intro[1] - 1] in "：:"
+        if opens and (each.intro[1] == end or any(a <= start and end <= b for a, b in each.members)):
+            return each
+    return None
 
 
 def _falling(scores: Sequence[float]) -> list[int]:

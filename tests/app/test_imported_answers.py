@@ -142,3 +142,73 @@ def test_a_title_that_holds_a_name_makes_nothing_its_own(tmp_path: Path) -> None
     ):
         answer = answerer.ask(question, "imported")
         assert [s.text for s in answer.statements if s.aspect == "步驟"] == steps
+
+
+ROOMS = """會議室借用要點
+
+第一條 為使本機關會議室之使用有序，訂定本要點。
+
+第二條 借用會議室，應備下列文件：
+一、借用單。
+二、會議通知：
+（一）議程。
+（二）出席名單。
+三、主管簽核之簽呈影本。
+
+第三條 使用會議室，不得有下列行為：
+一、吸菸。
+二、張貼標語。
+三、攜帶寵物。
+
+第四條 違反前條者，停止其借用三個月。
+
+第五條 管理單位之職責如下：
+一、受理申請。
+二、維護設備。
+三、統計使用情形。
+"""
+
+
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    library = Library.open(tmp_path_factory.mktemp("rooms"))
+    library.add_bytes("會議室.txt", ROOMS.encode())
+    return Answerer.of(library.ensure_index(), library.corpus)
+
+
+def test_one_articles_list_does_not_run_into_the_next_and_an_inner_list_is_its_own(rooms: Answerer) -> None:
+    def told(question: str, opening: str) -> list[str]:
+        texts = [s.text for s in rooms.ask(question, "imported").statements]
+        return texts[texts.index(opening) + 1 :]
+
+    papers = told("借會議室要準備哪些文件", "借用會議室，應備下列文件：")
+    assert papers[:3] == ["借用單。", "會議通知：", "主管簽核之簽呈影本。"]
+    assert told("會議通知包括哪些", "會議通知：") == ["議程。", "出席名單。"]
+    assert told("管理單位有哪些職責", "管理單位之職責如下：") == ["受理申請。", "維護設備。", "統計使用情形。"]
+
+
+def test_an_item_of_what_is_forbidden_says_no_and_is_never_told_alone(rooms: Answerer) -> None:
+    forbidden = "使用會議室，不得有下列行為："
+    first, second = rooms.ask("會議室可以吸菸嗎", "imported").statements[:2]
+    assert (first.text, first.verdict, second.text) == (forbidden, "否", "吸菸。")
+    # of which place is not asked: no verdict, and yet not "攜帶寵物。" alone
+    answer = rooms.ask("可以攜帶寵物嗎", "imported")
+    assert [s.text for s in answer.statements[:2]] == [forbidden, "攜帶寵物。"]
+    assert not any(s.verdict for s in answer.statements)
+    # what is permitted is not what stands beside the list
+    assert not any(s.verdict for s in rooms.ask("會議室可以拍照嗎", "imported").statements)
+
+
+def test_a_question_of_one_criterion_gets_its_classification_first(tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    library.add_bytes(
+        "類型.md",
+        (
+            "# 行政協調的類型劃分\n\n## 促進式協調與糾偏式協調\n從性質上看，行政協調可分為促進式協調與糾偏式協調。\n\n"
+            "## 對事的協調與對人的協調\n從對象上看，行政協調可分為對事的協調與對人的協調。\n\n"
+            "## 會議協調與非會議協調\n從途徑上看，行政協調可分為會議協調與非會議協調。\n"
+        ).encode(),
+    )
+    answerer = Answerer.of(library.ensure_index(), library.corpus)
+    answer = answerer.ask("按性質劃分，行政協調有哪些類型", "imported")
+    assert answer.statements[0].text == "從性質上看，行政協調可分為促進式協調與糾偏式協調。"
