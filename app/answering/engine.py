@@ -18,6 +18,7 @@ from app.answering.followup import (
     told_members,
 )
 from app.answering.gate import is_verbatim, verify
+from app.answering.meaning import MOST_CONCEPTS, Meaning
 from app.answering.nearness import near
 from app.answering.opposing import set_against
 from app.answering.question import (
@@ -25,11 +26,7 @@ from app.answering.question import (
     SUBJECT,
     Names,
     Understanding,
-    asks_for_steps,
-    asks_for_types,
     compared_terms,
-    counted,
-    criterion,
     is_elliptical,
     own_stretches,
     subject_terms,
@@ -39,34 +36,18 @@ from app.answering.records import Answer, Quote
 from app.answering.refusal import COVERED, COVERED_ALONE, SURELY, Evidence, covered
 from app.answering.texts import key_of
 from app.answering.writing import Sought, TextWriter
-from corpus.key import search_key, words_only
+from corpus.key import search_key
 from corpus.records import Concept, Corpus
 from indexer.records import Hit
 from indexer.search import Index, Scope
 from indexer.topic import Topic
 
-# All classifications of it.
-TYPES = "type"
-# A runner-up is told as well when its score is at least this share of the best concept's.
-RUNNER_UP = 0.6
-MOST_CONCEPTS = 3
-# A procedure among so many likely concepts is meant where steps are asked for.
-STEPS_AMONG = 12
 # So many passages that the question found come before those that its meaning found.
 FIRST = 3
-# From this share of its characters on, a question is about the names in it.
-MOSTLY = 0.4
-# From this probability on, an imported passage is about coordination; of the source texts 98 % are, of notices about
-# leave, markets and parks hardly any sentence.
-ON_SUBJECT = 0.4
 # So many of the passages found are looked at for concepts beside those understood, and so many of these told.
 BESIDE, MOST_BESIDE = 5, 2
 # … if they were found about as well as the first.
 NEAR_BEST = 0.6
-# What standing first among the passages adds to a concept's likelihood of at most 1; the second place half of it, ….
-PASSAGE = 0.5
-# How a classification is called after its criterion (search key).
-_BY = re.compile("按(.+)划分")
 
 
 class Answerer:
@@ -75,7 +56,8 @@ class Answerer:
     def __init__(self, index: Index, corpus: Corpus, names: Names, cards: Cards, topic: Topic) -> None:
         self._index, self._corpus, self._names, self._cards, self._topic = index, corpus, names, cards, topic
         # what a concept's name and definition find is the same for every question
-        self._meaning = lru_cache(maxsize=1024)(index.search)
+        self._searched = lru_cache(maxsize=1024)(index.search)
+        self._meaning = Meaning(index, corpus, cards, topic)
 
     @property
     def corpus(self) -> Corpus:
@@ -109,14 +91,14 @@ class Answerer:
         return self._answer(understood, scope)
 
     def _answer(self, understood: Understanding, scope: Scope) -> Answer:
-        query = self._widened(understood)
+        query = self._meaning.widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
         bar = COVERED_ALONE if scope == "imported" else COVERED
         if not covered(Evidence.of(self._index, self._topic, understood, query, hits), bar):
             return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
-        concepts = [] if self._is_foreign(understood, hits) else self._concepts(understood, hits)
-        classification = self._classification(understood)
+        concepts = [] if self._meaning.is_foreign(understood, hits) else self._meaning.concepts(understood, hits)
+        classification = self._meaning.classification(understood)
         if classification:
             understood, concepts = replace(understood, ask="list"), [classification]
         place = self._place(understood.key, concepts)
@@ -124,12 +106,15 @@ class Answerer:
             return self._no_such(understood, place)
         if place:
             group = self._corpus.concepts[concepts[0]]
-            understood, concepts = replace(understood, ask="definition"), [self._members_of(group)[place.number - 1]]
+            understood, concepts = (
+                replace(understood, ask="definition"),
+                [self._meaning.members_of(group)[place.number - 1]],
+            )
         elif understood.ask == "definition" and concepts and self._corpus.concepts[concepts[0]].kind == "group":
             understood = replace(understood, ask="list")  # "六項原則是什麼" asks for the six
         if scope != "imported" and concepts:
             self._from_cards(draft, understood, concepts)
-            if not (place or classification or self._is_mostly_names(understood)):
+            if not (place or classification or self._meaning.is_mostly_names(understood)):
                 self._beside(draft, understood, concepts, hits)
         if self._is_to_ask_texts(understood, query, scope, len(draft) > 0):
             self._from_texts(draft, understood, concepts, hits)
@@ -167,7 +152,7 @@ class Answerer:
     def _by_number(self, question: str, told: Told, scope: Scope) -> Answer | None:
         """The answer to "第三步呢" from what was told before; None where no member is asked for, or none was told."""
         group = self._group_told(told)
-        ids = self._members_of(group) if group else []
+        ids = self._meaning.members_of(group) if group else []
         members = [quote for quote in told.members if self._stands(quote)]
         place = place_asked(search_key(question), len(ids) or len(members), told.place)
         if place is None or not (ids or members):
@@ -219,13 +204,10 @@ class Answerer:
             return concept
         return self._corpus.concepts.get(concept.group) if told.place else None
 
-    def _members_of(self, group: Concept) -> list[str]:
-        return [m for m in group.members if m in self._corpus.concepts]
-
     def _place(self, key: str, concepts: Sequence[str]) -> Place | None:
         """Which member is asked for, where the likeliest concept is a list."""
         for concept in (self._corpus.concepts[c] for c in concepts[:1]):
-            members = self._members_of(concept)
+            members = self._meaning.members_of(concept)
             return place_asked(key, len(members)) if members else None
         return None
 
@@ -247,84 +229,10 @@ class Answerer:
         hits = self._index.search(query, 12, "imported")
         return covered(Evidence.of(self._index, self._topic, understood, query, hits), SURELY)
 
-    def _is_foreign(self, understood: Understanding, hits: Sequence[Hit]) -> bool:
-        """Whether the question is about an imported text of another subject: no card helps, however like it looks."""
-        if understood.concepts or not hits or hits[0].concept:
-            return False
-        passage = hits[0].passage
-        imported = self._index.document(passage.document_id).origin == "imported"
-        return imported and float(self._topic.probabilities([passage.text])[0]) < ON_SUBJECT
-
-    def _widened(self, understood: Understanding) -> str:
-        """The query of a follow-up holds the name that its pronoun stands for."""
-        referred = [self._corpus.concepts[c].name for c in understood.referred if c in self._corpus.concepts]
-        return " ".join([*referred, understood.question])
-
-    def _concepts(self, understood: Understanding, hits: Sequence[Hit]) -> list[str]:
-        """Which concepts to speak of: those named; where names are little of the question, the likeliest as well."""
-        named = [c for c in understood.concepts if c in self._corpus.concepts]
-        if named and understood.ask == "definition" and len(understood.key) <= 12:
-            return named[:6]  # "什麼是行政協調": nothing but the subject itself is asked about
-        specific = [c for c in named if c != SUBJECT]
-        likely = self._likely(understood, hits)
-        if understood.ask == "list":
-            likely = self._lists(understood, likely) or likely
-        best = likely[0][1] if likely else 0.0
-        near = [c for c, score in likely if score >= RUNNER_UP * best][:MOST_CONCEPTS]
-        if not specific and asks_for_steps(understood.key):
-            # who asks which steps there are means the procedure, whatever step she describes
-            near = [c for c, _ in likely[:STEPS_AMONG] if self._corpus.concepts[c].kind == "procedure"] + near
-        if specific and self._is_mostly_names(understood):
-            return specific[:6]
-        return list(dict.fromkeys([*specific, *near[: 1 if specific else MOST_CONCEPTS]]))[:6]
-
-    def _lists(self, understood: Understanding, likely: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-        """Of the likely concepts the lists; those with as many members as the question says, where there are some."""
-        number = counted(understood.key)
-        lists = [(c, score) for c, score in likely if self._corpus.concepts[c].kind == "group"]
-        if number is None and asks_for_types(understood.key) and understood.concepts == (SUBJECT,):
-            return [(TYPES, 1.0)] if TYPES in self._corpus.concepts else lists
-        if number is None:
-            return lists
-        best = lists[0][1] if lists else 0.0
-        fitting = [
-            (c, score)
-            for c, score in lists
-            if len(self._corpus.concepts[c].members) == number and score >= RUNNER_UP * best
-        ]
-        return fitting or lists
-
-    def _classification(self, understood: Understanding) -> str | None:
-        """The classification of the subject by the criterion that the question names ("按性質分為哪幾種")."""
-        wanted = words_only(criterion(understood.key))
-        if not wanted or any({SUBJECT, TYPES}.isdisjoint(mention.concepts) for mention in understood.mentions):
-            return None
-        fitting: list[tuple[bool, int, str]] = []
-        for group in self._corpus.concepts[TYPES].members if TYPES in self._corpus.concepts else ():
-            by = _BY.match(search_key(self._corpus.concepts[group].name)) if group in self._corpus.concepts else None
-            if by and (by[1] in wanted or wanted in by[1]):
-                fitting.append((by[1] != wanted, -len(by[1]), group))
-        return min(fitting)[2] if fitting else None
-
-    def _is_mostly_names(self, understood: Understanding) -> bool:
-        """Whether the question is about its names, or uses a name to ask for something else."""
-        named = sum(mention.end - mention.start for mention in understood.mentions)
-        return bool(understood.referred) or named >= MOSTLY * len(words_only(understood.question))
-
-    def _likely(self, understood: Understanding, hits: Sequence[Hit]) -> list[tuple[str, float]]:
-        """Concepts with a score, likeliest first: what the question is like, and where the nearest passages stand."""
-        scores = {match.concept_id: match.score for match in self._index.concepts(self._widened(understood))}
-        top = max(scores.values(), default=1.0) or 1.0
-        scores = {c: score / top for c, score in scores.items() if c in self._corpus.concepts}
-        for hit in hits:
-            if hit.concept in scores and hit.concept != SUBJECT:  # in a text on coordination every other passage is
-                scores[hit.concept] += PASSAGE / hit.rank
-        return sorted(scores.items(), key=lambda each: -each[1])
-
     def _from_cards(self, draft: Draft, understood: Understanding, concepts: Sequence[str]) -> None:
         writer, question = CardWriter(self._cards, draft), understood.question
         if understood.ask == "list":
-            single = self._single(understood, concepts)
+            single = self._meaning.single(understood, concepts)
             for concept_id in single:
                 writer.parts(question, concept_id)
             if single:
@@ -332,12 +240,12 @@ class Answerer:
                     writer.group(concept_id)
                 return
             groups = list(dict.fromkeys(g.id for c in concepts if (g := self._cards.group_of(c))))
-            for group in groups[:1] if self._names_list(understood) else groups[:2]:
+            for group in groups[:1] if self._meaning.names_list(understood) else groups[:2]:
                 writer.group(group)
             if not groups:
                 writer.definition(question, concepts)
         elif understood.ask == "comparison":
-            writer.comparison(self._to_compare(concepts))
+            writer.comparison(self._meaning.to_compare(concepts))
         elif understood.ask == "procedure":
             writer.procedure(question, concepts)
         elif understood.ask == "reason":
@@ -357,31 +265,6 @@ class Answerer:
         others = [c for c in dict.fromkeys(found) if c and c not in concepts]
         CardWriter(self._cards, draft).beside(understood.question, others[:MOST_BESIDE])
 
-    def _names_list(self, understood: Understanding) -> bool:
-        """Whether the question names a group."""
-        return any(self._corpus.concepts[c].kind == "group" for c in understood.concepts if c in self._corpus.concepts)
-
-    def _single(self, understood: Understanding, concepts: Sequence[str]) -> list[str]:
-        """The one concept named (or its namesakes) that a list is asked of ("心理素養包括哪三項"); empty where a group
-        is named, or nothing but the subject itself, or several."""
-        mentions = [m for m in understood.mentions if SUBJECT not in m.concepts]
-        if self._names_list(understood) or len({m.concepts for m in mentions}) != 1:
-            return []
-        number = counted(understood.key)
-        return [c for c in mentions[0].concepts if c in concepts and not self._is_one_of(c, number)]
-
-    def _is_one_of(self, concept_id: str, number: int | None) -> bool:
-        """Whether a concept belongs to a list of so many: "有事務協調等四種" asks for the four."""
-        group = self._corpus.concepts.get(self._corpus.concepts[concept_id].group)
-        return number is not None and group is not None and len(group.members) == number
-
-    def _to_compare(self, concepts: Sequence[str]) -> list[str]:
-        """Two at least: a concept named alone is compared with what its card contrasts it with."""
-        if len(concepts) > 1:
-            return list(concepts)
-        contrasts = self._corpus.concepts[concepts[0]].contrasts
-        return [concepts[0], *[c for c in contrasts if c in self._corpus.concepts][:2]]
-
     def _from_texts(
         self, draft: Draft, understood: Understanding, concepts: Sequence[str], hits: Sequence[Hit]
     ) -> None:
@@ -391,18 +274,18 @@ class Answerer:
             if self._speak_of(terms, hits) and not understood.concepts:
                 concepts = []  # both are called what a text calls them: no concept is guessed
             elif concepts:
-                concepts = self._to_compare(concepts)
+                concepts = self._meaning.to_compare(concepts)
         known = [self._corpus.concepts[c] for c in concepts if c != SUBJECT or len(concepts) == 1]
         imported = [hit for hit in hits if self._index.document(hit.passage.document_id).origin == "imported"]
-        query = self._widened(understood)
-        of_one = understood.ask == "list" and bool(self._single(understood, concepts))
-        classifications = self._classifications(known) if understood.ask == "list" and not of_one else []
+        query = self._meaning.widened(understood)
+        of_one = understood.ask == "list" and bool(self._meaning.single(understood, concepts))
+        classifications = self._meaning.classifications(known) if understood.ask == "list" and not of_one else []
         # what a question means, in the texts' words: the names of a list, or what the cards say; each classification
         # may stand somewhere else in a text
         meant = [" ".join(names) for names in classifications] or [c.definition for c in known[:MOST_CONCEPTS]]
         # what the question itself found comes first, then the best for each wording of what it means
-        further = [hit for each in meant for hit in self._meaning(each, 2, "imported")]
-        further += [hit for c in known[:MOST_CONCEPTS] for hit in self._meaning(c.name, 1, "imported")]
+        further = [hit for each in meant for hit in self._searched(each, 2, "imported")]
+        further += [hit for c in known[:MOST_CONCEPTS] for hit in self._searched(c.name, 1, "imported")]
         further += self._index.search(f"{query} {known[0].name}" if known else query, 8, "imported")
         found = list({hit.passage.id: hit for hit in [*imported[:FIRST], *further, *imported[FIRST:]]}.values())
         sought = Sought(
@@ -411,7 +294,7 @@ class Answerer:
             [concept.names for concept in known] or [(term,) for term in terms],
             [name for names in classifications for name in names],
             meant,
-            self._is_mostly_names(understood),
+            self._meaning.is_mostly_names(understood),
             of_one,
         )
         TextWriter(self._index, self._cards.nearness, draft).write(sought, found)
@@ -421,20 +304,6 @@ class Answerer:
         texts = {hit.passage.document_id: self._index.document(hit.passage.document_id) for hit in hits}
         imported = [key_of(document.text) for document in texts.values() if document.origin == "imported"]
         return len(terms) > 1 and any(all(term in text for term in terms) for text in imported)
-
-    def _classifications(self, known: Sequence[Concept]) -> list[list[str]]:
-        """The names that a complete list holds: of one classification, or of each where all of them are asked for."""
-        for concept in known:
-            group = self._cards.group_of(concept.id)
-            if group and group.members:
-                members = [self._corpus.concepts[m] for m in group.members if m in self._corpus.concepts]
-                inner = [
-                    [self._corpus.concepts[i].name for i in member.members if i in self._corpus.concepts]
-                    for member in members
-                    if member.members
-                ]
-                return inner or [[member.name for member in members]]
-        return []
 
     def _refused(self, understood: Understanding, hits: Sequence[Hit], scope: Scope) -> Answer:
         nearest = [self._corpus.concepts[h.concept].name for h in hits if h.concept in self._corpus.concepts]

@@ -1,0 +1,153 @@
+"""Which concepts a question is about: those it names, those it is like, the list or the classification it asks for."""
+
+import re
+from collections.abc import Sequence
+
+from app.answering.cards import Cards
+from app.answering.question import SUBJECT, Understanding, asks_for_steps, asks_for_types, counted, criterion
+from corpus.key import search_key, words_only
+from corpus.records import Concept, Corpus
+from indexer.records import Hit
+from indexer.search import Index
+from indexer.topic import Topic
+
+# All classifications of it.
+TYPES = "type"
+# A runner-up is told as well when its score is at least this share of the best concept's.
+RUNNER_UP = 0.6
+MOST_CONCEPTS = 3
+# A procedure among so many likely concepts is meant where steps are asked for.
+STEPS_AMONG = 12
+# From this share of its characters on, a question is about the names in it.
+MOSTLY = 0.4
+# From this probability on, an imported passage is about coordination; of the source texts 98 % are, of notices about
+# leave, markets and parks hardly any sentence.
+ON_SUBJECT = 0.4
+# What standing first among the passages adds to a concept's likelihood of at most 1; the second place half of it, ….
+PASSAGE = 0.5
+# How a classification is called after its criterion (search key).
+_BY = re.compile("按(.+)划分")
+
+
+class Meaning:
+    """Tells which concepts of a corpus are meant. Safe to share among threads."""
+
+    def __init__(self, index: Index, corpus: Corpus, cards: Cards, topic: Topic) -> None:
+        self._index, self._corpus, self._cards, self._topic = index, corpus, cards, topic
+
+    def widened(self, understood: Understanding) -> str:
+        """The query of a follow-up holds the name that its pronoun stands for."""
+        referred = [self._corpus.concepts[c].name for c in understood.referred if c in self._corpus.concepts]
+        return " ".join([*referred, understood.question])
+
+    def concepts(self, understood: Understanding, hits: Sequence[Hit]) -> list[str]:
+        """Which concepts to speak of: those named; where names are little of the question, the likeliest as well."""
+        named = [c for c in understood.concepts if c in self._corpus.concepts]
+        if named and understood.ask == "definition" and len(understood.key) <= 12:
+            return named[:6]  # "什麼是行政協調": nothing but the subject itself is asked about
+        specific = [c for c in named if c != SUBJECT]
+        likely = self._likely(understood, hits)
+        if understood.ask == "list":
+            likely = self._lists(understood, likely) or likely
+        best = likely[0][1] if likely else 0.0
+        near = [c for c, score in likely if score >= RUNNER_UP * best][:MOST_CONCEPTS]
+        if not specific and asks_for_steps(understood.key):
+            # who asks which steps there are means the procedure, whatever step she describes
+            near = [c for c, _ in likely[:STEPS_AMONG] if self._corpus.concepts[c].kind == "procedure"] + near
+        if specific and self.is_mostly_names(understood):
+            return specific[:6]
+        return list(dict.fromkeys([*specific, *near[: 1 if specific else MOST_CONCEPTS]]))[:6]
+
+    def _lists(self, understood: Understanding, likely: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+        """Of the likely concepts the lists; those with as many members as the question says, where there are some."""
+        number = counted(understood.key)
+        lists = [(c, score) for c, score in likely if self._corpus.concepts[c].kind == "group"]
+        if number is None and asks_for_types(understood.key) and understood.concepts == (SUBJECT,):
+            return [(TYPES, 1.0)] if TYPES in self._corpus.concepts else lists
+        if number is None:
+            return lists
+        best = lists[0][1] if lists else 0.0
+        fitting = [
+            (c, score)
+            for c, score in lists
+            if len(self._corpus.concepts[c].members) == number and score >= RUNNER_UP * best
+        ]
+        return fitting or lists
+
+    def classification(self, understood: Understanding) -> str | None:
+        """The classification of the subject by the criterion that the question names ("按性質分為哪幾種")."""
+        wanted = words_only(criterion(understood.key))
+        if not wanted or any({SUBJECT, TYPES}.isdisjoint(mention.concepts) for mention in understood.mentions):
+            return None
+        fitting: list[tuple[bool, int, str]] = []
+        for group in self._corpus.concepts[TYPES].members if TYPES in self._corpus.concepts else ():
+            by = _BY.match(search_key(self._corpus.concepts[group].name)) if group in self._corpus.concepts else None
+            if by and (by[1] in wanted or wanted in by[1]):
+                fitting.append((by[1] != wanted, -len(by[1]), group))
+        return min(fitting)[2] if fitting else None
+
+    def classifications(self, known: Sequence[Concept]) -> list[list[str]]:
+        """The names that a complete list holds: of one classification, or of each where all of them are asked for."""
+        for concept in known:
+            group = self._cards.group_of(concept.id)
+            if group and group.members:
+                members = [self._corpus.concepts[m] for m in group.members if m in self._corpus.concepts]
+                inner = [
+                    [self._corpus.concepts[i].name for i in member.members if i in self._corpus.concepts]
+                    for member in members
+                    if member.members
+                ]
+                return inner or [[member.name for member in members]]
+        return []
+
+    def members_of(self, group: Concept) -> list[str]:
+        """The members that have a card, in the list's order."""
+        return [m for m in group.members if m in self._corpus.concepts]
+
+    def is_mostly_names(self, understood: Understanding) -> bool:
+        """Whether the question is about its names, or uses a name to ask for something else."""
+        named = sum(mention.end - mention.start for mention in understood.mentions)
+        return bool(understood.referred) or named >= MOSTLY * len(words_only(understood.question))
+
+    def names_list(self, understood: Understanding) -> bool:
+        """Whether the question names a group."""
+        return any(self._corpus.concepts[c].kind == "group" for c in understood.concepts if c in self._corpus.concepts)
+
+    def single(self, understood: Understanding, concepts: Sequence[str]) -> list[str]:
+        """The one concept named (or its namesakes) that a list is asked of ("心理素養包括哪三項"); empty where a group
+        is named, or nothing but the subject itself, or several."""
+        mentions = [m for m in understood.mentions if SUBJECT not in m.concepts]
+        if self.names_list(understood) or len({m.concepts for m in mentions}) != 1:
+            return []
+        number = counted(understood.key)
+        return [c for c in mentions[0].concepts if c in concepts and not self._is_one_of(c, number)]
+
+    def _is_one_of(self, concept_id: str, number: int | None) -> bool:
+        """Whether a concept belongs to a list of so many: "有事務協調等四種" asks for the four."""
+        group = self._corpus.concepts.get(self._corpus.concepts[concept_id].group)
+        return number is not None and group is not None and len(group.members) == number
+
+    def to_compare(self, concepts: Sequence[str]) -> list[str]:
+        """Two at least: a concept named alone is compared with what its card contrasts it with."""
+        if len(concepts) > 1:
+            return list(concepts)
+        contrasts = self._corpus.concepts[concepts[0]].contrasts
+        return [concepts[0], *[c for c in contrasts if c in self._corpus.concepts][:2]]
+
+    def is_foreign(self, understood: Understanding, hits: Sequence[Hit]) -> bool:
+        """Whether the question is about an imported text of another subject: no card helps, however like it looks."""
+        if understood.concepts or not hits or hits[0].concept:
+            return False
+        passage = hits[0].passage
+        imported = self._index.document(passage.document_id).origin == "imported"
+        return imported and float(self._topic.probabilities([passage.text])[0]) < ON_SUBJECT
+
+    def _likely(self, understood: Understanding, hits: Sequence[Hit]) -> list[tuple[str, float]]:
+        """Concepts with a score, likeliest first: what the question is like, and where the nearest passages stand."""
+        scores = {match.concept_id: match.score for match in self._index.concepts(self.widened(understood))}
+        top = max(scores.values(), default=1.0) or 1.0
+        scores = {c: score / top for c, score in scores.items() if c in self._corpus.concepts}
+        for hit in hits:
+            if hit.concept in scores and hit.concept != SUBJECT:  # in a text on coordination every other passage is
+                scores[hit.concept] += PASSAGE / hit.rank
+        return sorted(scores.items(), key=lambda each: -each[1])
