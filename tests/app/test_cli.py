@@ -109,6 +109,8 @@ def test_what_cannot_be_met_is_status_1_and_one_object(
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends an interruption to a whole console")
 def test_an_interruption_is_the_error_object() -> None:
+    # a shell's background job ignores SIGINT, and so would the command
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, "-m", "app", "--json", "ask", "什麼是行政協調"]
     with socket.create_server(("127.0.0.1", 0)) as silent:  # an endpoint that never answers holds the command
         silent.settimeout(60)
@@ -123,6 +125,7 @@ def test_an_interruption_is_the_error_object() -> None:
                     process.send_signal(signal.SIGINT)
                     out, err = process.communicate(timeout=60)
             finally:
+                signal.signal(signal.SIGINT, before)
                 process.kill()
     assert process.returncode == 1
     assert list(json.loads(out)) == ["error"]
