@@ -185,7 +185,7 @@ def _judged(act: Act, sentence: str, modality: Modality, before: str, after: str
     foreign = [each for each in uncovered(subject, asked) if not ANYONE.fullmatch(each)]
     if foreign and strictly:
         return ""
-    if strictly and not act.without and not _in_order(after, asked):
+    if strictly and not act.without and not in_order(after, asked):
         return ""
     if _BEFOREHAND.search(asked) and not _BEFOREHAND.search(rule):
         return ""
@@ -229,10 +229,10 @@ def _begins_with(after: str, asked: str) -> bool:
     return False
 
 
-def _in_order(after: str, asked: str) -> bool:
+def in_order(after: str, asked: str) -> bool:
     """Whether the question says in the rule's order what the rule says: what may not be done to whom.
 
-    >>> _in_order("指挥乙科", "甲科指挥乙科"), _in_order("指挥乙科", "乙科指挥甲科")
+    >>> in_order("指挥乙科", "甲科指挥乙科"), in_order("指挥乙科", "乙科指挥甲科")
     (True, False)
     """
     rule, plain = _plain(after), _plain(asked)

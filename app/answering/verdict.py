@@ -3,6 +3,7 @@ words that were asked, and forbids, permits or demands them. All on search keys.
 
 import re
 
+from app.answering.ruling import in_order, uncovered
 from corpus.key import search_key
 
 # Characters that join; a pair with one of them says nothing.
@@ -46,6 +47,8 @@ def verdict_of(question: str, sentence: str) -> str:
     '否'
     >>> verdict_of("協調可以用電話嗎", "不必人人到場。")
     ''
+    >>> verdict_of("本位主義是矛盾的一種嗎", "本位主義是矛盾的成因，不是矛盾的一種。")
+    '否'
     """
     asked, said = search_key(question), search_key(sentence)
     if _NEGATED_QUESTION.search(_CHOICE.sub("", asked)):
@@ -53,6 +56,8 @@ def verdict_of(question: str, sentence: str) -> str:
     wanted = _pairs(_ASKS.sub("", asked))
     if len(wanted & _pairs(said)) < max(SPEAKS * len(wanted), LEAST):
         return ""
+    if not _PERMISSION.search(asked) and not _DUTY.search(asked):
+        return _identity(asked, said) if _IDENTITY.search(asked) else ""
     if _PERMISSION.search(asked) and _FORBIDS.search(said) and _PERMITS.search(said):
         return ""  # it says both, each of something else
     for clause in _clauses(said):
@@ -64,14 +69,32 @@ def verdict_of(question: str, sentence: str) -> str:
         forbidden = bool(_FORBIDS.search(clause)) or any(f"不{pair}" in clause for pair in held)
         if _PERMISSION.search(asked):
             verdict = "否" if forbidden else "是" if _PERMITS.search(clause) else ""
-        elif _DUTY.search(asked):
-            verdict = "否" if _WAIVES.search(clause) else "是" if _DEMANDS.search(clause) else ""
         else:
-            verdict = "否" if _DENIES.search(clause) else "是" if _AFFIRMS.search(clause) else ""
-            verdict = verdict if _IDENTITY.search(asked) else ""
-        if verdict:
+            verdict = "否" if _WAIVES.search(clause) else "是" if _DEMANDS.search(clause) else ""
+        if verdict and in_order(clause, asked):
             return verdict
     return ""
+
+
+def _identity(asked: str, said: str) -> str:
+    """Whether a sentence says that the one thing asked about is the other, or is not: the whole of what is asked stands
+    behind its 是 or 不是, and before it nothing but what is asked about."""
+    found = re.search("是不是|算不算|是否|就是|都是|属于|是|算", asked)
+    if not found:
+        return ""
+    subject = _ASKS.sub("", asked[: found.start()]).strip(",。?!")
+    predicate = re.sub("[吗嘛么吧?!。,]+$", "", asked[found.end() :])
+    verdicts = []
+    for clause in _clauses(said):
+        for verdict, pattern in (("否", _DENIES), ("是", _AFFIRMS)):
+            copula = pattern.search(clause)
+            if copula:
+                before, after = clause[: copula.start()], clause[copula.end() :]
+                whole = not uncovered(predicate, after) and not uncovered(subject, before or said)
+                if whole and not uncovered(before, subject):
+                    verdicts.append(verdict)
+                break
+    return verdicts[0] if len(set(verdicts)) == 1 else ""
 
 
 def is_mistake(question: str, line: str, nearness: float) -> bool:

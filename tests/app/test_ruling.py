@@ -72,3 +72,26 @@ def test_a_card_that_rules_gives_a_verdict(answerer: Answerer) -> None:
 
 def test_what_holds_in_some_cases_only_gives_none(answerer: Answerer) -> None:
     assert not any(s.verdict for s in answerer.ask("被請求的機關可以拒絕協助嗎", "shipped").statements)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("本位主義是矛盾的一種嗎", "否"),
+        ("職責交叉是矛盾的一種嗎", "否"),
+        ("行政督導是代替下級辦事嗎", "否"),
+        ("內部協調是按範圍劃分的嗎", "是"),
+        ("利益協調是按內容劃分的嗎", ""),
+        ("會議協調是非會議協調嗎", ""),
+        ("事前協調是事後協調嗎", ""),
+        ("內部協調就是對人的協調嗎", ""),
+        ("外部協調是行政自身的協調嗎", ""),
+        ("推諉是矛盾的成因嗎", ""),
+        ("整体利益必须服从局部利益吗", ""),
+    ],
+)
+def test_a_card_says_what_a_thing_is_only_where_the_whole_of_what_is_asked_stands_there(
+    answerer: Answerer, question: str, verdict: str
+) -> None:
+    given = [s.verdict for s in answerer.ask(question, "shipped").statements if s.verdict]
+    assert given == ([verdict] if verdict else [])
