@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.answering.cards import Nearness
 from app.answering.contrast import ASPECTS, contrasting, points
 from app.answering.draft import Draft
+from app.answering.exchanges import exchanges
 from app.answering.nearness import pairs
 from app.answering.question import Ask
 from app.answering.records import headings_at
@@ -56,6 +57,8 @@ MOST_LISTS = 12
 # Steps are those asked for if so much of what the question asks about stands in them or above them, and other steps
 # are told as well if they fit it just as well.
 OF_STEPS, AS_WELL = 0.4, 0.9
+# From this nearness on, a text that prints questions with their answers puts the very question.
+SAME_QUESTION = 0.5
 # How much a pair of characters of the question counts that stands in the steps, or in the title, instead of above them.
 IN_STEPS, IN_TITLE = 0.7, 0.5
 # What an opening says of the items below it, besides what it rules of them.
@@ -96,6 +99,8 @@ class TextWriter:
     def write(self, sought: Sought, hits: Sequence[Hit]) -> None:
         """`hits`: the passages found, best first."""
         before = len(self._draft)
+        if self._exchanges(sought.question, hits):
+            return
         if sought.ask == "comparison" and len(sought.names) > 1:
             self._comparison(sought, hits)
         elif sought.ask in ("definition", "comparison") or sought.of_one:
@@ -113,6 +118,25 @@ class TextWriter:
             self._sentences(sought, hits, MOST_SENTENCES, MOST_OF_CONCEPT, elsewhere)
         elif not sought.only_names or (sought.ask == "list" and not found):
             self._sentences(sought, hits, MOST_BESIDE, MOST_OF_CONCEPT if sought.ask == "list" else 0)
+
+    def _exchanges(self, question: str, hits: Sequence[Hit]) -> bool:
+        """The text's own answer, where it puts the very question; with others that are about as near."""
+        found = [(d, *each) for d in self._documents(hits) for each in exchanges(d.text)]
+        fits = self._nearness(question, [d.text[slice(*asked)] for d, asked, _ in found])
+        best = max(fits, default=0.0)
+        if best < SAME_QUESTION:
+            return False
+        for i in [i for i in _falling(fits) if fits[i] >= AS_WELL * best]:
+            document, asked, answer = found[i]
+            self._say_exchange(document, asked, answer)
+        return True
+
+    def _say_exchange(self, document: Document, asked: Span, answer: Span) -> None:
+        section = innermost(document, asked[0])
+        heading = section.heading.strip() if section else ""
+        self._draft.say(document.id, *asked, heading, "原文")
+        for start, end in split_sentences(document.text, *answer):
+            self._draft.say(document.id, start, end, heading, "原文", again=True)
 
     def _definitions(self, names: Sequence[str], hits: Sequence[Hit], label: str = "") -> bool:
         """Every wording, one quotation each, under its heading or the `label` given."""
@@ -327,7 +351,13 @@ class TextWriter:
         for hit in hits[:MOST_PASSAGES]:
             document = self._index.document(hit.passage.document_id)
             headings = words_only(" ".join(hit.passage.headings))
+            whole = [each for each in exchanges(document.text) if _overlap(each, hit.passage)]
+            for asked, answer in whole:  # neither says anything without the other
+                if not any(d is document and a == asked[0] for d, _, a, _, _ in spans):
+                    spans.append((document, hit.passage, asked[0], answer[1], hit.score))
             for start, end in split_sentences(document.text, hit.passage.start, hit.passage.end):
+                if any(asked[0] <= start < answer[1] for asked, answer in whole):
+                    continue
                 if any(document.id == d and a < end and start < b for d, a, b in outside):
                     continue
                 if words_only(document.text[start:end]) not in headings:  # a heading says nothing by itself
@@ -349,20 +379,33 @@ class TextWriter:
 
         # without a concept nothing but nearness tells what belongs to the answer
         least = (OF_BEST_TOO if sought.names else OF_BEST) * max(near)
-        take([i for i in _falling(scores) if near[i] >= least], most)
+        exchanged = {
+            i for i, (d, _, a, _, _) in enumerate(spans) if any(a == asked[0] for asked, _ in exchanges(d.text))
+        }
+        take([i for i in _falling(scores) if near[i] >= (AS_WELL * max(near) if i in exchanged else least)], most)
         totals = list(scores)
         for number, (names, words) in enumerate(zip(sought.names, sought.meant, strict=False)):
             likeness = self._of_concept(names, words, sentences)
             least = OF_LIKEST * max(likeness)
             take([i for i in _falling(likeness) if likeness[i] >= least], most_of_concept)
             totals = [max(total, like / (number + 1)) for total, like in zip(totals, likeness, strict=True)]
-        # the passage with the nearest sentence first, each in the order of its source
-        place: dict[str, int] = {}
+        # the passage with the nearest sentence first; of each the nearest sentence, what follows it, what goes before
+        first: dict[str, int] = {}
         for i in sorted(best, key=lambda i: -totals[i]):
-            place.setdefault(spans[i][1].id, len(place))
-        for i in sorted(best, key=lambda i: (place[spans[i][1].id], spans[i][2])):
+            first.setdefault(spans[i][1].id, i)
+        place = {passage_id: number for number, passage_id in enumerate(first)}
+
+        def in_order(i: int) -> tuple[int, bool, int]:
+            passage_id, start = spans[i][1].id, spans[i][2]
+            return place[passage_id], start < spans[first[passage_id]][2], start
+
+        for i in sorted(best, key=in_order):
             document, passage, start, end, _ = spans[i]
             heading = passage.headings[-1] if passage.headings else ""
+            exchange = next((each for each in exchanges(document.text) if each[0][0] == start), None)
+            if exchange:
+                self._say_exchange(document, *exchange)
+                continue
             if self._draft.has_said(document.id, start, end):
                 continue
             around = _list_around(document, passage, start, end)
@@ -427,6 +470,10 @@ def _list_around(document: Document, passage: Passage, start: int, end: int) -> 
         if opens and (each.intro[1] == end or any(a <= start and end <= b for a, b in each.members)):
             return each
     return None
+
+
+def _overlap(exchange: tuple[Span, Span], passage: Passage) -> bool:
+    return exchange[0][0] < passage.end and passage.start < exchange[1][1]
 
 
 def _falling(scores: Sequence[float]) -> list[int]:

@@ -212,3 +212,48 @@ def test_a_question_of_one_criterion_gets_its_classification_first(tmp_path: Pat
     answerer = Answerer.of(library.ensure_index(), library.corpus)
     answer = answerer.ask("按性質劃分，行政協調有哪些類型", "imported")
     assert answer.statements[0].text == "從性質上看，行政協調可分為促進式協調與糾偏式協調。"
+
+
+CANTEEN = """機關食堂與會議室使用問答
+一、食堂部分
+問：食堂幾點開放？
+答：午餐十一時三十分至十三時，晚餐不供應。
+問：外來人員可以在食堂用餐嗎？
+答：可以。但須由接待單位憑公函登記，並按成本價付費。
+問：可不可以打包帶走？
+答：不可以。剩餘飯菜一律不得帶離食堂。
+二、會議室部分
+問：借用會議室要走什麼程序？
+答：先在內網填寫預約單，再由科室負責人簽字。
+問：大會議室和小會議室有什麼不同？
+答：大會議室可容納一百二十人；小會議室可容納二十人。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        (
+            "外来人员可以在食堂用餐吗",
+            ["問：外來人員可以在食堂用餐嗎？", "答：可以。", "但須由接待單位憑公函登記，並按成本價付費。"],
+        ),
+        ("外面的人能不能来食堂吃饭", ["問：外來人員可以在食堂用餐嗎？", "答：可以。"]),
+        ("可以打包嗎", ["問：可不可以打包帶走？", "答：不可以。", "剩餘飯菜一律不得帶離食堂。"]),
+        ("借用會議室要走什麼程序", ["問：借用會議室要走什麼程序？", "答：先在內網填寫預約單，再由科室負責人簽字。"]),
+        (
+            "大會議室跟小會議室差在哪",
+            ["問：大會議室和小會議室有什麼不同？", "答：大會議室可容納一百二十人；小會議室可容納二十人。"],
+        ),
+    ],
+)
+def test_a_printed_question_comes_with_its_own_answer(tmp_path: Path, question: str, first: list[str]) -> None:
+    library = Library.open(tmp_path)
+    library.add_bytes("問答.txt", CANTEEN.encode())
+    answer = Answerer.of(library.ensure_index(), library.corpus).ask(question, "imported")
+    texts = [s.text for s in answer.statements]
+    assert texts[: len(first)] == first
+    # no question is told without its answer, nor an answer without its question
+    for place, text in enumerate(texts):
+        if text.startswith("問："):
+            assert texts[place + 1].startswith("答：")
+        assert not text.startswith("答：") or texts[place - 1].startswith("問：")
