@@ -42,6 +42,7 @@ from indexer.records import Hit
 from indexer.search import Index, Scope
 from indexer.topic import Topic
 
+NOT_COVERED = "資料裡沒有說到這個問題。"
 # So many passages that the question found come before those that its meaning found.
 FIRST = 3
 # So many of the passages found are looked at for concepts beside those understood, and so many of these told.
@@ -91,6 +92,18 @@ class Answerer:
         return self._answer(understood, scope)
 
     def _answer(self, understood: Understanding, scope: Scope) -> Answer:
+        """From all texts: where an imported one of another subject says the question's words, or the texts together do
+        not cover it, the imported texts are asked alone, as they would be with that scope."""
+        if scope != "all" or not self._index.has_imported:
+            return self._answer_from(understood, scope)
+        foreign = self._meaning.is_said_by_imported(understood)
+        first = self._answer_from(understood, "imported" if foreign else "all")
+        if not first.note.startswith(NOT_COVERED):
+            return first
+        second = self._answer_from(understood, "all" if foreign else "imported")
+        return second if second.answered or foreign else first
+
+    def _answer_from(self, understood: Understanding, scope: Scope) -> Answer:
         query = self._meaning.widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
         bar = COVERED_ALONE if scope == "imported" else COVERED
@@ -310,5 +323,5 @@ class Answerer:
         topics = tuple(f"什麼是{name}" for name in dict.fromkeys(nearest))[:3]
         documents = len({hit.passage.document_id for hit in hits})
         searched = {"all": "全部資料", "shipped": "內建的資料", "imported": "匯入的資料"}[scope]
-        note = f"資料裡沒有說到這個問題。已搜尋{searched}，最接近的 {documents} 份都沒有足以回答的句子。"
+        note = f"{NOT_COVERED}已搜尋{searched}，最接近的 {documents} 份都沒有足以回答的句子。"
         return Answer(understood.question, "refused", suggestions=topics, ask=understood.ask, note=note)

@@ -61,6 +61,9 @@ OF_STEPS, AS_WELL = 0.4, 0.9
 SAME_QUESTION = 0.5
 # How much a pair of characters of the question counts that stands in the steps, or in the title, instead of above them.
 IN_STEPS, IN_TITLE = 0.7, 0.5
+# What a sentence says that gives the kinds or parts of a thing (search key).
+_DIVIDES = "(分为|分成|划分为|包括|包含)"
+_LISTED = re.compile("(?:下列|以下)(?:各项|各款|之)?(\\w{2})")
 # What an opening says of the items below it, besides what it rules of them.
 _BELOW = re.compile(
     "(有|為|为)?(下列|以下)(各款|各項|各项|之一|任一|之|的)*(行為|行为|情形|情事|事項|事项|規定|规定)?(之一)?(者)?[:：]$"
@@ -291,17 +294,17 @@ class TextWriter:
     def _lists(self, sought: Sought, hits: Sequence[Hit]) -> bool:
         """Tells the lists nearest to the question; whether one of them is surely the list asked for."""
         members, terms = sought.members, [name for names in sought.names for name in names]
-        found: dict[tuple[str, int, int], ListFound] = {}
+        found: dict[tuple[str, Span, bool], ListFound] = {}
         for document, passage in self._passages(hits):
             for each in lists_near(document, passage, members):
-                found.setdefault((each.document_id, *(each.members or (each.intro,))[0]), each)
+                found.setdefault((each.document_id, (each.members or (each.intro,))[0], bool(each.members)), each)
         lists = list(found.values())
         if not ORDERED.search(search_key(sought.question)):
             # who asks for kinds is not told the steps that the same text lists
             lists = [each for each in lists if not ORDERED.search(search_key(self._intro(each)))] or lists
         if not lists:
             return False
-        scores = [self._list_score(terms, members, each) for each in lists]
+        scores = [self._list_score(sought.question, terms, members, each) for each in lists]
         nearness = self._nearness(sought.question, [self._intro(each) for each in lists])
         totals = [score + near for score, near in zip(scores, nearness, strict=True)]
         order = sorted(range(len(lists)), key=lambda i: -totals[i])
@@ -324,13 +327,17 @@ class TextWriter:
         inside = words_only(" ".join(document.text[a:b] for a, b in (found.intro, *found.members)))
         return {member for member in members if words_only(member) in inside}
 
-    def _list_score(self, terms: Sequence[str], members: Sequence[str], found: ListFound) -> float:
+    def _list_score(self, question: str, terms: Sequence[str], members: Sequence[str], found: ListFound) -> float:
         """How much of the expected list stands in this one and of this one in the expected, and whether it is called
         what was asked."""
         called = words_only(self._intro(found))
         named = sum(words_only(term) in called for term in terms) / max(len(terms), 1)
         if not members:
-            return named + (0.3 if found.members else 0.0)
+            opening = search_key(self._index.document(found.document_id).text[slice(*found.intro)])
+            divides = any(re.search(f"{re.escape(term)}[^。]{{0,30}}?{_DIVIDES}", opening) for term in terms)
+            below = _LISTED.search(opening)
+            says_so = divides or bool(below and below[1] in search_key(question))
+            return named + (1.0 if says_so else 0.0) + (0.3 if found.members else 0.0)
         return 2 * len(self._held(found, members)) / max(len(members), len(found.members)) + named
 
     def _intro(self, found: ListFound) -> str:

@@ -257,3 +257,54 @@ def test_a_printed_question_comes_with_its_own_answer(tmp_path: Path, question: 
         if text.startswith("問："):
             assert texts[place + 1].startswith("答：")
         assert not text.startswith("答：") or texts[place - 1].startswith("問：")
+
+
+ARCHIVES = """关于规范档案和印章管理的通知
+
+一、规范档案分类与保管
+（一）档案按保管期限分为永久档案、长期档案和短期档案。长期档案保管十六年至五十年。
+（二）档案按载体分为纸质档案、电子档案和声像档案。
+（三）档案管理应当遵循以下原则：
+1. 集中统一原则。档案由档案室集中管理。
+2. 安全保密原则。涉密档案实行专人专柜管理。
+（四）借阅档案应当经办公室主任批准，借期不得超过十五天。
+
+二、加强印章管理
+（一）印章是指机关单位刻有法定名称的图章，包括公章、专用章和领导人名章。
+（二）印章由办公室指定专人保管。
+（三）印章遗失的，应当立即报告主管领导，并登报声明作废。
+"""
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    library = Library.open(tmp_path_factory.mktemp("archives"))
+    library.add_bytes("档案.txt", ARCHIVES.encode())
+    return Answerer.of(library.ensure_index(), library.corpus)
+
+
+def test_kinds_are_the_classifications_and_not_whatever_stands_below_the_heading(archives: Answerer) -> None:
+    for question in ("档案有哪些种类", "檔案的分類有哪些"):
+        texts = [s.text for s in archives.ask(question, "imported").statements]
+        assert set(texts[:2]) == {
+            "档案按保管期限分为永久档案、长期档案和短期档案。",
+            "档案按载体分为纸质档案、电子档案和声像档案。",
+        }
+    assert "包括公章" in archives.ask("印章包括哪些", "imported").statements[0].text
+    principles = [s.text for s in archives.ask("档案管理的原则有哪些", "imported").statements[:2]]
+    assert principles[0] == "档案管理应当遵循以下原则："
+    assert principles[1].startswith("集中统一原则")
+
+
+def test_a_text_of_another_subject_answers_for_itself_among_all_texts(archives: Answerer) -> None:
+    for question in ("档案有哪些种类", "印章丢了怎么办", "借档案要谁批准", "长期档案要保管几年"):
+        answer = archives.ask(question)
+        assert answer.answered
+        assert {quote.origin for quote in answer.quotes} == {"imported"}, question
+    # what the cards are about is told from the cards
+    for question in ("什麼是行政協調", "開會之前要先做什麼準備", "兩個科室互相推責任怎麼辦"):
+        assert answer_origin(archives.ask(question)) == "shipped", question
+
+
+def answer_origin(answer: Answer) -> str:
+    return answer.quotes[answer.statements[0].quotes[0]].origin
