@@ -113,7 +113,9 @@ def ruling(question: str, sentence: str, following: str = "", strictly: bool = T
             subject += clause + ","
             continue
         modality, start, end = found
-        said = _judged(act, key if strictly else "", modality, subject + clause[:start], clause[end:], strictly)
+        # a clause with a subject of its own needs none from the clauses before
+        before = clause[:start] if len(clause[:start]) > 1 else subject + clause[:start]
+        said = _judged(act, key, modality, before, clause[end:], strictly)
         if said:
             return said
     return ""
@@ -173,23 +175,27 @@ def _modal(clause: str) -> tuple[Modality, int, int] | None:
 
 def _judged(act: Act, sentence: str, modality: Modality, before: str, after: str, strictly: bool) -> str:
     asked, allowed = act.content, "未经|非经" if act.without else ""
-    for condition in _CONDITION.finditer(sentence):
+    for condition in _CONDITION.finditer(sentence if strictly else ""):
         if condition[0] not in asked and not (allowed and re.fullmatch(allowed, condition[0])):
             return ""
     if strictly and _NEGATIVE.search(re.sub("未经|非经", "", before + after) if act.without else before + after):
         return ""
     rule = f"{before},{after}"
-    if any(not ANYONE.fullmatch(each) for each in uncovered(asked, rule)):
+    # what is asked may stand in another clause: "應親自刷卡，不得委託他人代刷"
+    if any(not ANYONE.fullmatch(each) for each in uncovered(asked, sentence if strictly else rule)):
         return ""
     subject = _WITHOUT.sub("经", before) if act.without else before
     foreign = [each for each in uncovered(subject, asked) if not ANYONE.fullmatch(each)]
     if foreign and strictly:
         return ""
-    if strictly and not act.without and not in_order(after, asked):
-        return ""
     if _BEFOREHAND.search(asked) and not _BEFOREHAND.search(rule):
         return ""
-    whole = not uncovered(after, asked)
+    # each of what is named with 或 is permitted, or forbidden
+    acts = [after, *re.split("或者?", after)] if modality in ("permit", "forbid") else [after]
+    ruled = next((each for each in acts if each and not uncovered(each, asked)), "")
+    whole = bool(ruled)
+    if strictly and not act.without and not in_order(ruled or after, asked):
+        return ""
     if modality == "demand":
         # who must do it in a certain way must do it; the act itself is what the demand begins with
         whole = _begins_with(after, asked)

@@ -95,3 +95,18 @@ def test_a_card_says_what_a_thing_is_only_where_the_whole_of_what_is_asked_stand
 ) -> None:
     given = [s.verdict for s in answerer.ask(question, "shipped").statements if s.verdict]
     assert given == ([verdict] if verdict else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "verdict"),
+    [
+        ("能不能委託他人代刷卡", "員工上下班應親自刷卡，不得委託他人代刷。", "否"),
+        ("可以親自刷卡嗎", "員工上下班應親自刷卡，不得委託他人代刷。", ""),
+        ("印章保管人可以擅自委托他人代管吗", "印章由办公室指定专人保管，保管人不得擅自委托他人代管。", "否"),
+        ("加班可以選擇補休嗎", "加班得選擇補休或支領加班費。", "是"),
+        ("原件可以寄送嗎", "原件不得攜出，影本得攜出或寄送。", ""),
+        ("影本可以寄送嗎", "原件不得攜出，影本得攜出或寄送。", "是"),
+    ],
+)
+def test_a_rule_speaks_with_the_other_clauses_of_its_sentence(question: str, sentence: str, verdict: str) -> None:
+    assert ruling(question, sentence) == verdict
