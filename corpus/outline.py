@@ -8,7 +8,7 @@ its siblings: the lines that continue its numbering. Numbered lines that stand t
 [(1, '一、總則'), (1, '二、分工'), (2, '1、會辦')]
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -42,7 +42,21 @@ def find_sections(text: str) -> tuple[Section, ...]:
     for group in groups:
         _judge_group(text, group)
     headings = [c for c in candidates if c.heading]
-    return close_sections([(c.heading, level, c.line.start) for c, level in _levels(headings)], len(text))
+    sections = close_sections([(c.heading, level, c.line.start) for c, level in _levels(headings)], len(text))
+    return tuple(_cut(section, groups) for section in sections)
+
+
+def _cut(section: Section, groups: list[list[_Candidate]]) -> Section:
+    """The section up to where a numbered line that is no heading goes on with a run begun before: "1、" below (一)
+    ends at (二), be that a heading or a paragraph."""
+    ends = [
+        c.line.start
+        for group in groups
+        if group[0].line.start <= section.start
+        for c in group
+        if not c.heading and section.start < c.line.start < section.end
+    ]
+    return replace(section, end=min(ends)) if ends else section
 
 
 def close_sections(headings: list[tuple[str, int, int]], length: int) -> tuple[Section, ...]:

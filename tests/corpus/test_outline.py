@@ -150,3 +150,18 @@ def test_chains_of_the_real_source():
     assert {h for t, h in passages.items() if "求同存異" in t} == {("③ 簡述行政協調的原則",)}
     for text, headings in passages.items():
         assert 40 <= len(text) <= 360, (headings, text[:20])
+
+
+def test_a_numbered_paragraph_closes_what_stands_inside_the_one_before_it() -> None:
+    text = (
+        "一、办理流程\n（一）收文办理。主要包括签收、登记、初审三个环节。\n1. 签收。逐件清点。\n2. 登记。详细记载。\n"
+        "（二）发文办理程序是：\n1. 复核。印发前复核。\n2. 核发。检查后分发。\n二、分类与保管\n"
+        "（一）档案按载体分为三种。\n"
+        "（二）档案管理应当遵循以下原则：\n1. 集中统一原则。档案由档案室集中管理，任何人不得据为己有。\n"
+        "2. 便于利用原则。档案室应当编制检索目录，方便查阅。\n"
+        "（三）借阅档案应当经主任批准，借期不得超过十五天。\n"
+    )
+    sections = {text[s.start : s.end].split("\n")[0]: text[s.start : s.end] for s in find_sections(text)}
+    assert "发文" not in sections["（一）收文办理。主要包括签收、登记、初审三个环节。"]
+    assert "借阅" not in sections["2. 便于利用原则。档案室应当编制检索目录，方便查阅。"]
+    assert "借阅" in sections["二、分类与保管"]
