@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from app.answering.articles import article_asked, tell_article
 from app.answering.cards import Cards, CardWriter
 from app.answering.draft import Draft
 from app.answering.followup import (
@@ -37,7 +38,7 @@ from app.answering.refusal import COVERED, COVERED_ALONE, SURELY, Evidence, cove
 from app.answering.texts import key_of
 from app.answering.writing import Sought, TextWriter
 from corpus.key import search_key
-from corpus.records import Concept, Corpus
+from corpus.records import Concept, Corpus, Document
 from indexer.records import Hit
 from indexer.search import Index, Scope
 from indexer.topic import Topic
@@ -106,6 +107,11 @@ class Answerer:
     def _answer_from(self, understood: Understanding, scope: Scope) -> Answer:
         query = self._meaning.widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
+        if (article := article_asked(understood.key)) and scope != "shipped":
+            draft = Draft(self._index.document)
+            tell_article(draft, self._imported(hits), article)
+            if len(draft):
+                return self._composed(draft, understood, ())
         bar = COVERED_ALONE if scope == "imported" else COVERED
         if not covered(Evidence.of(self._index, self._topic, understood, query, hits), bar):
             return self._refused(understood, hits, scope)
@@ -134,6 +140,11 @@ class Answerer:
         if not len(draft):
             return self._refused(understood, hits, scope)
         return self._composed(draft, understood, concepts, set_against(draft, understood, hits, self._index.document))
+
+    def _imported(self, hits: Sequence[Hit]) -> list[Document]:
+        """The imported documents of the hits, best first."""
+        ids = dict.fromkeys(hit.passage.document_id for hit in hits if not hit.concept)
+        return [d for d in map(self._index.document, ids) if d.origin == "imported"]
 
     def _composed(self, draft: Draft, understood: Understanding, concepts: Sequence[str], note: str = "") -> Answer:
         verify(draft.quotes, self._index.document)

@@ -308,3 +308,10 @@ def test_a_text_of_another_subject_answers_for_itself_among_all_texts(archives: 
 
 def answer_origin(answer: Answer) -> str:
     return answer.quotes[answer.statements[0].quotes[0]].origin
+
+
+def test_an_article_is_told_by_its_number(rooms: Answerer) -> None:
+    for scope in ("imported", "all"):
+        texts = [s.text for s in rooms.ask("第四條規定什麼", scope).statements]
+        assert texts == ["違反前條者，停止其借用三個月。"]
+    assert not any("第九" in s.text for s in rooms.ask("第九條規定什麼", "imported").statements)
