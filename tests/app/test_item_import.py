@@ -1,6 +1,8 @@
 """Items from spreadsheets and GIFT of other hands: good rows, bad rows, files that are none."""
 
 import io
+import random
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -145,6 +147,93 @@ def test_what_is_no_table_is_one_bad_row(shelf: Shelf, data: bytes, name: str) -
     report = read_table(data, name, shelf)
     assert len(report.bad) == 1
     assert report.items == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [
+        # never closed
+        ((',判斷,糾偏式協調,第一題。,,對,"見定義,', ",判斷,糾偏式協調,第二題。,,錯,,"), 2),
+        # closed by the first mark of the next cell
+        ((',判斷,糾偏式協調,第一題。,,對,"見定義,', ',判斷,糾偏式協調,"第二題。",,錯,,'), 2),
+        # closed at the end of a later row, which makes a cell of several lines
+        (
+            (",判斷,糾偏式協調,第零題。,,對,,", ',判斷,糾偏式協調,第一題。,,對,,"', ',判斷,糾偏式協調,第二題。,,錯,,"'),
+            3,
+        ),
+        ((',判斷,糾偏式協調,第一題。,,對,"見定義', ',判斷,糾偏式協調,第二題。,,錯,見定義"'), 2),
+    ],
+)
+def test_a_stray_quotation_mark_swallows_no_rows(shelf: Shelf, rows: tuple[str, ...], row: int) -> None:
+    report = table(shelf, *rows)
+    assert report.items == ()
+    (bad,) = report.bad
+    assert bad.row == row
+    assert "引號" in bad.problem
+
+
+def test_quotation_marks_that_are_doubled_or_within_a_cell_are_text(shelf: Shelf) -> None:
+    (item,) = table(shelf, ',判斷,糾偏式協調,"所謂""糾偏""，\n單選,判斷",,對,見"定義",').items
+    assert (item.stem, item.explanation) == ('所謂"糾偏"，\n單選,判斷', '見"定義"')
+
+
+def workbook() -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["題型", "概念", "題幹", "答案"])
+    for number in range(20):
+        sheet.append(["判斷", "糾偏式協調", f"這是第 {number} 題。", "對"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_damaged_xlsx_is_one_bad_row_and_never_an_exception(shelf: Shelf) -> None:
+    """Bytes changed anywhere, and files cut short; a change that is without effect leaves every item."""
+    good = workbook()
+    whole = read_table(good, "題目.xlsx", shelf)
+    assert len(whole.items) == 20
+    chance = random.Random(7)
+    damaged = [good[: len(good) * part // 9] for part in range(9)]
+    for _ in range(300):
+        data = bytearray(good)
+        for _ in range(3):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        damaged.append(bytes(data))
+    refused = 0
+    for data in damaged:
+        report = read_table(data, "題目.xlsx", shelf)
+        if report != whole:
+            (bad,) = report.bad
+            assert (report.items, bad.row) == ((), 1)
+            assert "xlsx" in bad.problem
+            refused += 1
+    assert refused > 200
+
+
+@pytest.mark.parametrize(
+    "part", ["sheet1.xml", "workbook.xml", "styles.xml", "sharedStrings.xml", "[Content_Types].xml"]
+)
+@pytest.mark.parametrize("kept", [None, 0, 0.5])
+def test_a_part_of_an_xlsx_that_is_missing_or_broken_is_one_bad_row(
+    shelf: Shelf, part: str, kept: float | None
+) -> None:
+    good, buffer = zipfile.ZipFile(io.BytesIO(workbook())), io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as changed:
+        for name in good.namelist():
+            text = good.read(name)
+            if not name.endswith(part):
+                changed.writestr(name, text)
+            elif kept is not None:
+                changed.writestr(name, text[: int(len(text) * kept)])
+    report = read_table(buffer.getvalue(), "題目.xlsx", shelf)
+    if report.bad:
+        assert (report.items, [bad.row for bad in report.bad]) == ((), [1])
+        assert "xlsx" in report.bad[0].problem
+    else:  # the look of the cells says nothing about their text, and this writer keeps the text in the sheet
+        assert part in ("styles.xml", "sharedStrings.xml")
+        assert len(report.items) == 20
 
 
 FOREIGN = r"""

@@ -129,7 +129,9 @@ def read_row(cells: Mapping[str, str], shelf: Shelf) -> Item:
     missing = [name for name in REQUIRED if not cells.get(name, "").strip()]
     if missing:
         raise RowError(f"缺「{'」「'.join(missing)}」")
-    kind = _kind(cells["題型"])
+    kind = kind_of(cells["題型"])
+    if kind is None:
+        raise RowError(f"題型「{cells['題型']}」不是：{'、'.join(KIND_NAMES.values())}")
     concept_id, stem = shelf.concept_id(cells["概念"].strip()), cells["題幹"].strip()
     if kind == "blank":
         stem = with_gaps(stem)
@@ -216,12 +218,14 @@ def _point_cell(point: Mapping[str, Any]) -> str:
     return f"{mark}{wordings}"
 
 
-def _kind(text: str) -> ItemKind:
+def kind_of(text: str) -> ItemKind | None:
+    """The kind that a cell names, in either script.
+
+    >>> kind_of("单选题"), kind_of("猜謎")
+    ('single', None)
+    """
     wanted = words_only(text).removesuffix("题")
-    for kind, name in KIND_NAMES.items():
-        if wanted in (words_only(name), words_only(kind)):
-            return kind
-    raise RowError(f"題型「{text}」不是：{'、'.join(KIND_NAMES.values())}")
+    return next((kind for kind, name in KIND_NAMES.items() if wanted in (words_only(name), words_only(kind))), None)
 
 
 def _lines(cell: str) -> list[str]:
