@@ -92,7 +92,7 @@ def _xlsx(data: bytes) -> list[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > 200_000_000:
-                raise _Unreadable("解開後太大，不像題目的試算表")
+                raise _Unreadable("這個 .xlsx 解開後太大，不像題目的試算表")
             if archive.testzip():
                 raise _Unreadable(_DAMAGED)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
