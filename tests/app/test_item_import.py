@@ -7,8 +7,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
+from app.study.exporting.gift import gift as items_gift
 from app.study.importing.gift import read_gift
-from app.study.importing.rows import COLUMNS, ImportReport, Shelf
+from app.study.importing.rows import COLUMNS, ImportReport, Shelf, new_item
 from app.study.importing.tabular import read_table
 from corpus.cards import SHIPPED, load_corpus
 from corpus.records import Document
@@ -284,3 +285,70 @@ def test_foreign_gift_is_read_question_by_question(shelf: Shelf) -> None:
 
 def test_gift_without_a_concept_is_bad(shelf: Shelf) -> None:
     assert "概念" in read_gift("對。{T}".encode(), shelf).bad[0].problem
+
+
+def gift(shelf: Shelf, text: str) -> ImportReport:
+    return read_gift(text.encode(), shelf, "糾偏式協調")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "options", "key"),
+    [
+        ("q {~甲 ~%25%乙 ~%50%丙 =丁}", "single", ["甲", "乙", "丙", "丁"], 3),
+        ("q {=甲 ~%50%乙 ~丙}", "single", ["甲", "乙", "丙"], 0),
+        ("q {~%100%甲 ~%50%乙 ~丙}", "single", ["甲", "乙", "丙"], 0),
+        ("q {~%50%甲 ~%50%乙 ~%-100%丙}", "multiple", ["甲", "乙", "丙"], [0, 1]),
+        ("q {=%100%甲 =乙 =%30%丙}", "blank", [], [["甲", "乙"]]),
+    ],
+)
+def test_what_earns_a_part_of_the_credit_is_no_key(
+    shelf: Shelf, text: str, kind: str, options: list[str], key: object
+) -> None:
+    (item,) = gift(shelf, text).items
+    assert (item.kind, item.options, item.key) == (kind, options, key)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("q {=%50%甲 =%50%乙}", "全對"),
+        ("q {=%50%甲 ~乙 ~丙}", "全對"),
+        ("甲{=b}乙{=c}丙", "一組"),
+        ("q1 {=甲 ~乙 ~丙}\nq2 {T}", "一組"),
+        ("q1 {=甲 ~乙 ~丙\nq2 {T}", "一組"),
+        ("q {=甲->乙 ~丙->丁 ~戊->己}", "->"),
+        ("q {=甲->乙 =丙->丁 =戊}", "->"),
+        ("q {=甲->乙 =丙->丁 =戊->己 ~庚}", "->"),
+        ("q {=甲 ~ ~丙 ~丁}", "空"),
+        ("q {=甲 =}", "空"),
+        ("q {=甲->乙 =丙->丁 =戊->己 = -> 庚}", "空"),
+        ("q {甲 =乙 ~丙 ~丁}", "甲"),
+        ('[html]<p>看圖<img src\\="a.png"></p> {=乙 ~丙 ~丁}', "圖片"),
+    ],
+)
+def test_what_cannot_be_taken_over_as_it_is_meant_is_a_bad_row(shelf: Shelf, text: str, said: str) -> None:
+    report = gift(shelf, f"對。{{T}}\n\n{text}")
+    (bad,) = report.bad
+    assert bad.row == 3
+    assert said in bad.problem
+
+
+def test_markup_leaves_its_words(shelf: Shelf) -> None:
+    answers = "=<i>是</i>#<p>對</p> ~[html]<p>否 1 < 2</p> ~[plain]<三> ####<p>見定義</p>"
+    (item,) = gift(shelf, f"::一::[html]<p>甲&nbsp;<b>乙</b><br>丙</p> {{{answers}}}").items
+    assert (item.stem, item.options, item.explanation) == ("甲 乙\n丙", ["是", "否 1 < 2", "<三>"], "見定義")
+    (plain,) = gift(shelf, "甲<b>乙</b> {T}").items
+    assert plain.stem == "甲<b>乙</b>"
+    (gap,) = gift(shelf, "[html]<p>由{=上級}<b>主持</b></p>").items
+    assert gap.stem == "由______主持"
+
+
+def test_our_own_question_with_arrows_in_its_options_is_read_back(shelf: Shelf) -> None:
+    quotes = shelf.definition("type.nature.corrective")
+    options = ["甲 -> 乙", "乙 -> 甲", "甲 -> 丙"]
+    item = new_item("single", "type.nature.corrective", "何者對？", options, 1, "", quotes)
+    blank = new_item("blank", "type.nature.corrective", "寫成______。", [], [["甲 -> 乙"]], "", quotes)
+    assert [(i.kind, i.options, i.key) for i in read_gift(items_gift([item, blank], ()).encode(), shelf).items] == [
+        ("single", options, 1),
+        ("blank", [], [["甲 -> 乙"]]),
+    ]
