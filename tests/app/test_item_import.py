@@ -9,8 +9,9 @@ from openpyxl import Workbook
 
 from app.study.exporting.gift import gift as items_gift
 from app.study.importing.gift import read_gift
-from app.study.importing.rows import COLUMNS, ImportReport, Shelf, new_item
+from app.study.importing.rows import COLUMNS, ImportReport, Shelf, new_item, read_row, write_row
 from app.study.importing.tabular import read_table
+from app.study.records import sentence_hash
 from corpus.cards import SHIPPED, load_corpus
 from corpus.records import Document
 
@@ -85,6 +86,91 @@ def test_an_answer_in_full_width(shelf: Shelf, answer: str, key: int) -> None:
     assert [(item.options, item.key) for item in report.items] == [(["甲", "乙", "丙"], key)]
     (several,) = table(shelf, ',多選,糾偏式協調,何者對？,"甲\n乙\n丙",Ａ、Ｃ,,').items
     assert several.key == [0, 2]
+
+
+@pytest.mark.parametrize("options", ["B. 乙\nA. 甲\nC. 丙", "（B）乙\n（A）甲\n（C）丙", "ｂ：乙\nａ：甲\nｃ：丙"])
+def test_an_answer_means_the_option_that_bears_the_letter(shelf: Shelf, options: str) -> None:
+    (single,) = table(shelf, f',單選,糾偏式協調,何者對？,"{options}",B,,').items
+    assert single.options[single.key] == "乙"
+    (multiple,) = table(shelf, f',多選,糾偏式協調,何者對？,"{options}",BC,,').items
+    assert [multiple.options[n] for n in multiple.key] == ["乙", "丙"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    ["A. 甲\nA. 乙\nB. 丙", "A. 甲\nB. 乙\nD. 丙", "甲\nA. 乙\nC. 丙", "A、B 兩科\n丙科\n丁科", "A. 甲\nB.\nC. 丙"],
+)
+@pytest.mark.parametrize("kind", ["單選", "多選", "排序"])
+def test_letters_that_do_not_name_each_option_once_are_a_bad_row(shelf: Shelf, kind: str, options: str) -> None:
+    answer = {"單選": "A", "多選": "AB", "排序": ""}[kind]
+    (bad,) = table(shelf, f',{kind},糾偏式協調,何者對？,"{options}",{answer},,').bad
+    assert "字母" in bad.problem
+
+
+def test_an_option_that_begins_with_a_letter_is_written_and_read_back(shelf: Shelf) -> None:
+    quotes = shelf.definition("type.nature.corrective")
+    for kind, key in (("single", 1), ("multiple", [0, 2]), ("ordering", [2, 0, 1])):
+        options = ["丙科", "A、B 兩科", "B. 丁科"]
+        item = new_item(kind, "type.nature.corrective", "何者對？", options, key, "", quotes)
+        back = read_row(write_row(item), shelf)
+        keys = [key] if kind == "single" else key
+        assert [back.options[n] for n in ([back.key] if kind == "single" else back.key)] == [options[n] for n in keys]
+        assert sorted(back.options) == sorted(options)
+
+
+@pytest.mark.parametrize(
+    ("options", "answer", "steps"),
+    [
+        ("A. 甲\nB. 乙\nC. 丙", "BCA", ["乙", "丙", "甲"]),
+        ("B. 乙\nC. 丙\nA. 甲", "B→A→C", ["乙", "甲", "丙"]),
+        ("A. 甲\nB. 乙\nC. 丙", "", ["甲", "乙", "丙"]),
+        ("甲\n乙\n丙", "ABC", ["甲", "乙", "丙"]),
+    ],
+)
+def test_steps_with_letters_are_in_the_order_of_the_answer(
+    shelf: Shelf, options: str, answer: str, steps: list[str]
+) -> None:
+    (item,) = table(shelf, f',排序,糾偏式協調,排序。,"{options}",{answer},,').items
+    assert [item.options[n] for n in item.key] == steps
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "answer"),
+    [
+        ("排序", "甲\n乙\n丙", "BAC"),
+        ("排序", "A. 甲\nB. 乙\nC. 丙", "BA"),
+        ("排序", "A. 甲\nB. 乙\nC. 丙", "BAA"),
+        ("排序", "甲\n乙\n丙", "乙甲丙"),
+        ("排序", "B. 乙\nA. 甲\nC. 丙", ""),
+        ("配對", "甲 → 1\n乙 → 2\n丙 → 3", "1B 2A 3C"),
+    ],
+)
+def test_an_order_or_pairs_that_are_told_twice_are_a_bad_row(
+    shelf: Shelf, kind: str, options: str, answer: str
+) -> None:
+    (bad,) = table(shelf, f',{kind},糾偏式協調,排好。,"{options}",{answer},,').bad
+    assert "答案" in bad.problem
+
+
+@pytest.mark.parametrize(
+    ("options", "answer", "key"), [("A. 錯\nB. 對", "A", False), ("A. ×\nB. √", "B", True), ("對\n錯", "B", False)]
+)
+def test_a_letter_judges_as_the_option_says(shelf: Shelf, options: str, answer: str, key: bool) -> None:
+    (item,) = table(shelf, f',判斷,糾偏式協調,這是對的。,"{options}",{answer},,').items
+    assert item.key is key
+
+
+@pytest.mark.parametrize("concept", ["u-1", "值班須知"])
+def test_a_row_without_a_sentence_to_rest_on_is_a_bad_row(shelf: Shelf, concept: str) -> None:
+    """An imported document defines nothing that could stand for it."""
+    document = Document("u-1", "值班須知", "trad", "imported", "值班人員應按時交接。")
+    two = Shelf(shelf.corpus, {"u-1": document})
+    (bad,) = table(two, f",判斷,{concept},這是對的。,,對,,").bad
+    assert "原文" in bad.problem
+    (bad,) = read_gift("這是對的。{T}".encode(), two, concept).bad
+    assert "原文" in bad.problem
+    (item,) = table(two, f",判斷,{concept},這是對的。,,對,,值班人員應按時交接。").items
+    assert item.sentence_hashes == (sentence_hash(document.text),)
 
 
 @pytest.mark.parametrize(
@@ -339,6 +425,8 @@ def test_markup_leaves_its_words(shelf: Shelf) -> None:
     assert (item.stem, item.options, item.explanation) == ("甲 乙\n丙", ["是", "否 1 < 2", "<三>"], "見定義")
     (plain,) = gift(shelf, "甲<b>乙</b> {T}").items
     assert plain.stem == "甲<b>乙</b>"
+    (several,) = gift(shelf, "[html]q {=<p>甲</p><p>乙</p> ~丙 ~丁}").items
+    assert several.options == ["甲 乙", "丙", "丁"]  # a line each in a table
     (gap,) = gift(shelf, "[html]<p>由{=上級}<b>主持</b></p>").items
     assert gap.stem == "由______主持"
 

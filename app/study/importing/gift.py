@@ -176,7 +176,7 @@ def _read(before: str, answers: str, after: str, form: str, told: str | None) ->
     choices = [(m[1], *_weight(m[2])) for m in _CHOICE.finditer(answers)]
     if not choices or answers[0] not in "=~":
         raise RowError(f"看不懂答案「{answers[:30]}」")
-    texts = [_words(re.split(r"(?<!\\)#", text)[0], form) for _, text, _ in choices]
+    texts = [" ".join(_words(re.split(r"(?<!\\)#", text)[0], form).split("\n")) for _, text, _ in choices]
     marks = {mark for mark, _, _ in choices}
     pairs = [re.split(r"\s*->\s*", text, maxsplit=1) for text in texts]
     if told in (None, "matching", "ordering") and any(len(pair) == 2 for pair in pairs):
