@@ -1,15 +1,18 @@
 """Items from an office's own texts, written as these are: series in a sentence, glossaries, steps, figures."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.study.bank import make_bank
 from app.study.checker import Checker
+from app.study.decisions import decide, list_items
 from app.study.making.imported_definitions import definitions_of, glossaries_of
 from app.study.making.imported_limits import limits_in, limits_of, others
 from app.study.making.imported_lists import lists_of, series_in
 from corpus.cards import load_corpus
+from corpus.key import words_only
 from corpus.readers import read_bytes
 
 RULES = """# 機關值班辦法
@@ -266,3 +269,16 @@ def test_an_article_with_two_figures_is_judged_once_as_it_stands(corpus):
         judged = [item.stem for item in of_kind(items, "true_false")]
         assert judged
         assert len(set(judged)) == len(judged)
+
+
+def test_what_was_retired_stays_so_after_its_sentence_changed(corpus):
+    """By what is asked, which in one document no two items share."""
+    before, changed = read(RULES, "機關值班辦法"), read(RULES.replace("補登紀錄。", "補登紀錄！"), "機關值班辦法")
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    old = [item for item in make_bank(corpus, [before]).items if item.concept_id == "u-1"]
+    new = [item for item in make_bank(corpus, [changed]).items if item.concept_id == "u-1"]
+    assert len({(item.kind, words_only(item.stem)) for item in old}) == len(old)
+    decided = {item.id: decide(item, "retired", "generated", at) for item in old}
+    assert {item.id for item in new} - set(decided)
+    texts = {"u-1": changed}
+    assert {row.status for row in list_items(new, decided, texts.__getitem__)} == {"retired"}
