@@ -1,15 +1,18 @@
 """Items from an office's own texts, written as these are: series in a sentence, glossaries, steps, figures."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.study.bank import make_bank
 from app.study.checker import Checker
-from app.study.making.imported_definitions import glossaries_of
+from app.study.decisions import decide, list_items
+from app.study.making.imported_definitions import definitions_of, glossaries_of
 from app.study.making.imported_limits import limits_in, limits_of, others
 from app.study.making.imported_lists import lists_of, series_in
 from corpus.cards import load_corpus
+from corpus.key import words_only
 from corpus.readers import read_bytes
 
 RULES = """# 機關值班辦法
@@ -233,3 +236,49 @@ def test_other_figures_are_in_the_same_numerals_and_no_figure_stands_out(number)
 def test_a_past_event_sets_no_figure():
     assert limits_in("第三天有十二人到場。") == []
     assert limits_in("出席須達二分之一，第三日內不計。") == []
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "本辦法所稱值班，是指",
+        "本办法所称值班，是指",
+        "本條例所稱值班是指",
+        "本辦法所稱值班，指",
+        "本辦法所稱值班，係指",
+        "本辦法所稱「值班」，謂",
+        "本辦法所稱值班，指的是",
+        "前項所稱值班，是指",
+        "第三條所稱值班，是指",
+        "二、本要點所稱值班，是指",
+        "所謂值班，是指",
+    ],
+)
+def test_a_legal_definition_is_of_the_term_alone(opening):
+    meaning = "於辦公時間以外留守機關處理事務的工作"
+    (defined,) = definitions_of(read(f"# 辦事須知\n\n{opening}{meaning}。\n", "辦事須知"))
+    assert (defined.term, defined.meaning) == ("值班", meaning)
+
+
+def test_an_article_with_two_figures_is_judged_once_as_it_stands(corpus):
+    """Whichever of its figures an item asks for, the true sentence is the same."""
+    article = "借用單位應於使用{0}日前填具申請單，並於使用後{1}日內歸還{2}。"
+    pairs = [(first, second, thing) for thing in ("鑰匙", "器材", "證件") for first in "三四五" for second in "六七八"]
+    for first, second, thing in pairs:
+        items = own(corpus, f"# 借用須知\n\n{article.format(first, second, thing)}\n", "借用須知")
+        judged = [item.stem for item in of_kind(items, "true_false")]
+        assert judged
+        assert len(set(judged)) == len(judged)
+
+
+def test_what_was_retired_stays_so_after_its_sentence_changed(corpus):
+    """By what is asked, which in one document no two items share."""
+    before, changed = read(RULES, "機關值班辦法"), read(RULES.replace("補登紀錄。", "補登紀錄！"), "機關值班辦法")
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    old = [item for item in make_bank(corpus, [before]).items if item.concept_id == "u-1"]
+    new = [item for item in make_bank(corpus, [changed]).items if item.concept_id == "u-1"]
+    assert len({(item.kind, words_only(item.stem)) for item in old}) == len(old)
+    decided = {item.id: decide(item, "retired", "generated", at) for item in old}
+    assert {item.id for item in new} - set(decided)
+    texts = {"u-1": changed}
+    assert {row.status for row in list_items(new, decided, texts.__getitem__)} == {"retired"}

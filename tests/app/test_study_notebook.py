@@ -131,3 +131,27 @@ def test_retired_edited_and_own_items() -> None:
     own = decide(B, "approved", "own", START)
     listed = list_items([A], {"i1": edited, "i2": own}, source(TEXT))
     assert [(i.item.stem, i.origin) for i in listed] == [("改過的題幹", "edited"), ("第 2 題", "own")]
+
+
+def test_a_retirement_holds_for_the_question_that_takes_the_place_of_a_retired_one() -> None:
+    """A changed sentence of an imported document gives its item another id, and whoever took it out would find it
+    asked again."""
+    words = SENTENCE.replace("，", "、")
+    document = Document("u-1", "須知", "trad", "imported", words)
+    quote = replace(A.quotes[0], document_id="u-1", start=0, end=len(SENTENCE))
+    asked = replace(A, concept_id="u-1", quotes=(quote,))
+    anew = replace(asked, id="i9", quotes=(replace(quote, text=words),), sentence_hashes=(sentence_hash(words),))
+    retired = decide(asked, "retired", "generated", START)
+
+    def state(*decisions: Decision, generated: tuple[Item, ...] = (anew,), of: Document = document) -> dict[str, str]:
+        rows = list_items(generated, {d.item_id: d for d in decisions}, {"u-1": of}.__getitem__)
+        return {found.item.id: found.status for found in rows}
+
+    assert state(retired) == {"i9": "retired"}
+    # the trainer may bring it back, and what was approved says nothing about another id
+    assert state(retired, decide(anew, "approved", "generated", START)) == {"i9": "approved"}
+    assert state(decide(asked, "approved", "generated", START)) == {"i9": "approved"}
+    for other in (replace(anew, stem="另一題"), replace(anew, kind="short"), replace(anew, concept_id="u-2")):
+        assert state(retired, generated=(other,)) == {"i9": "approved"}
+    # a concept's items may share a stem, each with statements of its own
+    assert state(retired, of=replace(document, origin="shipped")) == {"i9": "approved"}

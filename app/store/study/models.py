@@ -160,8 +160,8 @@ class RemovalRow(Base):
 
 
 class BankRow(Base):
-    """What the trainer decided about an item. `item` is set for one edited or written by the trainer; `confirmed` lists
-    the sentence hashes that were looked at when the item was last found right."""
+    """What the trainer decided about an item. `item` is set for one edited, written or retired by the trainer;
+    `confirmed` lists the sentence hashes that were looked at when the item was last found right."""
 
     __tablename__ = "bank"
     __table_args__ = (

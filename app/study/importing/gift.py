@@ -2,7 +2,8 @@
 
 A question without our comment line takes its concept from a `concept` line of the category or from the one chosen for
 the whole file. What GIFT cannot say of an item and no comment says either, as the key points of an essay, makes the
-question a bad row; so do numerical questions.
+question a bad row; so do numerical questions, and what would not be marked here as it is there. What earns only a part
+of the credit is a wrong option or no accepted answer.
 """
 
 import json
@@ -17,8 +18,14 @@ from app.study.exporting.gift import NOTE, POINTS, REASON
 from app.study.importing.rows import BadRow, ImportReport, RowError, Shelf, gather, new_item, shuffled
 from app.study.records import OPEN_KINDS, Item
 from corpus.encoding import NotText, decode
+from corpus.readers.html import read_html
 
 _GAP = "______"
+_TITLE = re.compile(r"^::(?:\\.|[^:\\]|:(?!:))*::", re.DOTALL)
+_FORM = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]")
+_SHOWN = re.compile("<(?:img|video|audio|object|embed|iframe|svg|math)[ />]", re.IGNORECASE)
+_BRACE = re.compile(r"(?<!\\)(?:\\\\)*[{}]")
+_CHOICE = re.compile(r"([=~])((?:\\.|[^\\=~])*)", re.DOTALL)
 _TRUE, _FALSE = {"T", "TRUE"}, {"F", "FALSE"}
 
 
@@ -78,16 +85,15 @@ def _note(text: str) -> dict[str, Any] | None:
 
 def _item(question: _Question, shelf: Shelf, concept: str) -> Item:
     note = question.note or {}
-    text, name = question.text.strip(), ""
-    if titled := re.match(r"::((?:\\.|[^:\\]|:(?!:))*)::", text, re.DOTALL):
-        name, text = unescape(titled[1]), text[titled.end() :]
-    before, answers, after = _parts(re.sub(r"^\s*\[(?:html|moodle|plain|markdown)\]", "", text))
-    answers, explanation = _general(answers)
+    text = _TITLE.sub("", question.text.strip())
+    form, text = _form(text)
+    before, answers, after = _parts(text)
+    answers, explanation = _general(answers, form)
     wanted = str(note.get("concept") or concept)
     if not wanted:
         raise RowError("沒有概念；請選一個給整個檔案")
     concept_id = shelf.concept_id(wanted)
-    kind, stem, options, key = _read(before, answers, after, name)
+    kind, stem, options, key = _read(before, answers, after, form, note.get("kind"))
     if note.get("kind"):
         kind = note["kind"]
         stem, options, key = note.get("stem", stem), note.get("options", options), note.get("key", key)
@@ -124,23 +130,42 @@ def _quotes(note: dict[str, Any], shelf: Shelf, concept_id: str) -> tuple[Quote,
     return tuple(shelf.quote(f"〔{row['document']}〕{row['text']}", concept_id, int(row["start"])) for row in rows)
 
 
+def _form(text: str, form: str = "") -> tuple[str, str]:
+    """In which form a text is written, and the text; `form` where it does not say."""
+    found = _FORM.match(text)
+    return (found[1], text[found.end() :]) if found else (form, text)
+
+
+def _words(text: str, form: str) -> str:
+    """A text as it is read: without GIFT's escapes, of HTML only the words. Raises `RowError`."""
+    form, text = _form(text, form)
+    words = unescape(text)
+    if form != "html" or not re.search("[<&]", words):
+        return words
+    if _SHOWN.search(words):
+        raise RowError("題目有圖片或影音，這裡放不下；請改成文字")
+    return read_html(words.encode()).text.strip()
+
+
 def _parts(text: str) -> tuple[str, str, str]:
     """Before, inside and after the braces that are not escaped. Raises `RowError`."""
-    found = re.search(r"(?<!\\)((?:\\\\)*)\{((?:\\.|[^\\}])*)\}", text, re.DOTALL)
+    found = re.search(r"(?<!\\)((?:\\\\)*)\{((?:\\.|[^\\{}])*)\}", text, re.DOTALL)
     if not found:
         raise RowError("沒有用 { } 寫出的答案")
-    return text[: found.start()] + found[1], found[2].strip(), text[found.end() :]
+    before, after = text[: found.start()] + found[1], text[found.end() :]
+    if _BRACE.search(before) or _BRACE.search(after):
+        raise RowError("一題只能有一組用 { } 寫出的答案；題與題之間要空一行，文字裡的括號寫成 \\{ \\}")
+    return before, found[2].strip(), after
 
 
-def _general(answers: str) -> tuple[str, str]:
+def _general(answers: str, form: str) -> tuple[str, str]:
     parts = re.split(r"(?<!\\)####", answers, maxsplit=1)
-    return parts[0].strip(), unescape(parts[1]) if len(parts) > 1 else ""
+    return parts[0].strip(), _words(parts[1], form) if len(parts) > 1 else ""
 
 
-def _read(before: str, answers: str, after: str, name: str) -> tuple[Any, str, Any, Any]:
-    """Kind ("essay" still without points), stem, options, key. Raises `RowError`."""
-    stem = unescape(before)
-    tail = unescape(after)
+def _read(before: str, answers: str, after: str, form: str, told: str | None) -> tuple[Any, str, Any, Any]:
+    """Kind ("essay" still without points), stem, options, key; `told` is our own note's kind. Raises `RowError`."""
+    stem, tail = _words(before, form), _words(after, form)
     if not answers:
         return "essay", stem + tail, [], []
     if answers.startswith("#"):
@@ -148,22 +173,36 @@ def _read(before: str, answers: str, after: str, name: str) -> tuple[Any, str, A
     word = re.split(r"(?<!\\)#", answers)[0].strip().upper()
     if word in _TRUE | _FALSE:
         return "true_false", stem + tail, ["正確", "錯誤"], word in _TRUE
-    choices = [(m[1], *_weight(m[2])) for m in re.finditer(r"([=~])((?:\\.|[^\\=~])*)", answers, re.DOTALL)]
-    if not choices:
+    choices = [(m[1], *_weight(m[2])) for m in _CHOICE.finditer(answers)]
+    if not choices or answers[0] not in "=~":
         raise RowError(f"看不懂答案「{answers[:30]}」")
-    texts = [unescape(re.split(r"(?<!\\)#", text)[0]) for _, text, _ in choices]
+    texts = [" ".join(_words(re.split(r"(?<!\\)#", text)[0], form).split("\n")) for _, text, _ in choices]
+    marks = {mark for mark, _, _ in choices}
     pairs = [re.split(r"\s*->\s*", text, maxsplit=1) for text in texts]
-    if all(len(pair) == 2 for pair in pairs):
-        order = shuffled(len(pairs), stem)
-        options = {"left": [p[0] for p in pairs], "right": [pairs[n][1] for n in order]}
-        return "matching", stem + tail, options, [order.index(n) for n in range(len(pairs))]
-    if all(mark == "=" for mark, _, _ in choices):
-        return "blank", f"{stem}{_GAP}{tail}", [], [texts]
+    if told in (None, "matching", "ordering") and any(len(pair) == 2 for pair in pairs):
+        return _matching(stem + tail, marks, pairs)
+    if not all(texts):
+        raise RowError("有一個選項或答案是空的")
+    full = [n for n, (mark, _, share) in enumerate(choices) if (mark == "=" and share is None) or (share or 0) >= 100]
+    if "=" in marks and not full:
+        raise RowError("沒有全對的答案；只得一部分分數的（%50%）在這裡不算答案")
+    if marks == {"="}:
+        return "blank", f"{stem}{_GAP}{tail}", [], [[texts[n] for n in full]]
     gapped = f"{stem}{'（　　）' if tail else ''}{tail}"
-    rights = [n for n, (mark, _, share) in enumerate(choices) if mark == "=" or (share or 0) > 0]
+    rights = full or [n for n, (_, _, share) in enumerate(choices) if (share or 0) > 0]
     if len(rights) == 1:
         return "single", gapped, texts, rights[0]
     return "multiple", gapped, texts, rights
+
+
+def _matching(stem: str, marks: set[str], pairs: list[list[str]]) -> tuple[Any, str, Any, Any]:
+    if marks != {"="} or any(len(pair) != 2 for pair in pairs):
+        raise RowError("有 -> 的題目是配對，每一項都要寫成「=左 -> 右」；選項文字裡的箭頭請改用 →")
+    if not all(left and right for left, right in pairs):
+        raise RowError("有一個選項或答案是空的")
+    order = shuffled(len(pairs), stem)
+    options = {"left": [p[0] for p in pairs], "right": [pairs[n][1] for n in order]}
+    return "matching", stem, options, [order.index(n) for n in range(len(pairs))]
 
 
 def _weight(text: str) -> tuple[str, float | None]:

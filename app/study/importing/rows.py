@@ -6,10 +6,12 @@
 | 題型 | 單選, 多選, 判斷, 填空, 配對, 排序, 名詞解釋, 簡答, 案例分析 |
 | 概念 | a concept's id or name, or an imported document's id |
 | 題幹 | the question; a blank is ______ or empty brackets （　） |
-| 選項 | one a line; of 配對 `left → right`; of 排序 in the right order |
+| 選項 | one a line, all with letters before them or none; of 配對 `left → right`; of 排序 in the right order |
 | 答案 | letters (A, ACD); 對, 錯, √, ×; blanks one a line, alternatives by ｜; key points one a line, ＝ before names |
 | 解析 | the explanation |
 | 原文 | sentences that the item rests on, one a line, 〔document〕 before it; empty takes the concept's definition |
+
+The answer of 排序 may order the letters of its options; that of 配對 is empty. What rests on no sentence is no item.
 """
 
 import random
@@ -36,7 +38,7 @@ _EXACT = "＝"
 # Before a point that only says of which kind the thing is, and before a sibling's wording, which makes no point.
 _GENUS, _UNLIKE = "～", "≠"
 _DOCUMENT = re.compile(r"^\s*〔([^〕]+)〕")
-_LABEL = re.compile(r"^[A-Ha-hＡ-Ｈａ-ｈ][.、．)）：:]\s*")
+_LABEL = re.compile(r"^(?:[（(]([A-Za-zＡ-Ｚａ-ｚ])[)）]|([A-Za-zＡ-Ｚａ-ｚ])[.、．)）：:])\s*")
 _RIGHT, _WRONG = {"对", "正确", "是", "t", "true", "o", "1", "a"}, {"错", "错误", "否", "f", "false", "x", "0", "b"}
 # Marks that the search key drops.
 _TICKS, _CROSSES = set("√✓✔☑○◯⭕"), set("×✗✘✕✖☒❌")
@@ -129,7 +131,9 @@ def read_row(cells: Mapping[str, str], shelf: Shelf) -> Item:
     missing = [name for name in REQUIRED if not cells.get(name, "").strip()]
     if missing:
         raise RowError(f"缺「{'」「'.join(missing)}」")
-    kind = _kind(cells["題型"])
+    kind = kind_of(cells["題型"])
+    if kind is None:
+        raise RowError(f"題型「{cells['題型']}」不是：{'、'.join(KIND_NAMES.values())}")
     concept_id, stem = shelf.concept_id(cells["概念"].strip()), cells["題幹"].strip()
     if kind == "blank":
         stem = with_gaps(stem)
@@ -158,8 +162,11 @@ def new_item(
     quotes: tuple[Quote, ...],
     item_id: str = "",
 ) -> Item:
-    """With an id from its words where it has none. Raises `RowError` if options and key do not fit the kind."""
+    """With an id from its words where it has none. Raises `RowError` if options and key do not fit the kind, or if it
+    rests on no sentence."""
     name = item_id.strip() or f"t-{sha256(f'{kind}|{concept_id}|{stem}'.encode()).hexdigest()[:12]}"
+    if not quotes:
+        raise RowError("沒有原文：這個概念沒有定義可引，請在「原文」欄寫出題目所依據的句子（GIFT 請改用 CSV 或 XLSX）")
     hashes = tuple(sentence_hash(quote.text) for quote in quotes)
     item = Item(name, kind, concept_id, stem, options, key, explanation, quotes, hashes)
     try:
@@ -185,7 +192,7 @@ def write_row(item: Item) -> dict[str, str]:
     """The row that `read_row` reads back; pairs and steps come back in another order, with the key to match."""
     options, answer = "", ""
     if item.kind in ("single", "multiple"):
-        options = "\n".join(item.options)
+        options = _option_cell(item.options)
         answer = "".join(letter(n) for n in ([item.key] if item.kind == "single" else item.key))
     elif item.kind == "true_false":
         answer = "對" if item.key else "錯"
@@ -195,12 +202,19 @@ def write_row(item: Item) -> dict[str, str]:
         right = item.options["right"]
         options = "\n".join(f"{left} → {right[n]}" for left, n in zip(item.options["left"], item.key, strict=True))
     elif item.kind == "ordering":
-        options = "\n".join(item.options[n] for n in item.key)
+        options = _option_cell([item.options[n] for n in item.key])
     else:
         answer = "\n".join(_point_cell(point) for point in item.key)
     quotes = "\n".join(_quote_line(quote, item) for quote in item.quotes)
     cells = (item.id, KIND_NAMES[item.kind], item.concept_id, item.stem, options, answer, item.explanation, quotes)
     return dict(zip(COLUMNS, cells, strict=True))
+
+
+def _option_cell(options: Sequence[str]) -> str:
+    """With letters where an option's own first letter would be taken for one."""
+    if any(map(_LABEL.match, options)):
+        options = [f"{letter(n)}. {option}" for n, option in enumerate(options)]
+    return "\n".join(options)
 
 
 def _quote_line(quote: Quote, item: Item) -> str:
@@ -216,41 +230,63 @@ def _point_cell(point: Mapping[str, Any]) -> str:
     return f"{mark}{wordings}"
 
 
-def _kind(text: str) -> ItemKind:
+def kind_of(text: str) -> ItemKind | None:
+    """The kind that a cell names, in either script.
+
+    >>> kind_of("单选题"), kind_of("猜謎")
+    ('single', None)
+    """
     wanted = words_only(text).removesuffix("题")
-    for kind, name in KIND_NAMES.items():
-        if wanted in (words_only(name), words_only(kind)):
-            return kind
-    raise RowError(f"題型「{text}」不是：{'、'.join(KIND_NAMES.values())}")
+    return next((kind for kind, name in KIND_NAMES.items() if wanted in (words_only(name), words_only(kind))), None)
 
 
 def _lines(cell: str) -> list[str]:
     return [line.strip() for line in cell.splitlines() if line.strip()]
 
 
-def _chosen(answer: str, count: int) -> list[int]:
+def _by_letter(options: list[str]) -> list[str]:
+    """The options without their letters, in the order of these. Raises `RowError`."""
+    found = [_LABEL.match(option) for option in options]
+    letters = [unicodedata.normalize("NFKC", m[1] or m[2]).upper() for m in found if m]
+    if not letters:
+        return options
+    if sorted(letters) != [letter(n) for n in range(len(options))]:
+        raise RowError(
+            "選項前面的字母要每項都寫，從 A 起各用一次，或都不寫；文字本來就以字母開頭的，前面再加上 A.、B.……"
+        )
+    texts = {mark: _LABEL.sub("", option) for mark, option in zip(letters, options, strict=True)}
+    if not all(texts.values()):
+        raise RowError("有一個選項只有字母，沒有文字")
+    return [texts[mark] for mark in sorted(letters)]
+
+
+def _places(answer: str, count: int) -> list[int]:
+    """Which options the letters of an answer name, in its order. Raises `RowError`."""
     letters = re.sub(r"[\s,、;.()]|以及|和|及", "", unicodedata.normalize("NFKC", answer)).upper()
     places = [ord(char) - 65 for char in letters]
     if not places or not all(0 <= place < count for place in places):
         raise RowError(f"答案「{answer}」不是選項的字母")
-    return sorted(set(places))
+    return places
 
 
 def _single(options: list[str], answer: str, _: str) -> tuple[Any, Any]:
-    rows = [_LABEL.sub("", option) for option in options]
-    chosen = _chosen(answer, len(rows))
+    rows = _by_letter(options)
+    chosen = set(_places(answer, len(rows)))
     if len(chosen) != 1:
         raise RowError(f"單選的答案「{answer}」不只一個")
-    return rows, chosen[0]
+    return rows, chosen.pop()
 
 
 def _multiple(options: list[str], answer: str, _: str) -> tuple[Any, Any]:
-    rows = [_LABEL.sub("", option) for option in options]
-    return rows, _chosen(answer, len(rows))
+    rows = _by_letter(options)
+    return rows, sorted(set(_places(answer, len(rows))))
 
 
-def _true_false(_: list[str], answer: str, __: str) -> tuple[Any, Any]:
+def _true_false(options: list[str], answer: str, _: str) -> tuple[Any, Any]:
     word = words_only(answer)
+    if len(options) == 2 and word in ("a", "b"):
+        answer = _by_letter(options)["ab".index(word)]
+        word = words_only(answer)
     if marks := {char in _TICKS for char in answer if char in _TICKS | _CROSSES}:
         if word or len(marks) > 1:
             raise RowError(f"判斷題的答案「{answer}」不是「對」或「錯」")
@@ -264,7 +300,9 @@ def _blank(_: list[str], answer: str, __: str) -> tuple[Any, Any]:
     return [], [[part for part in re.split(r"\s*[｜|／]\s*", line) if part] for line in _lines(answer)]
 
 
-def _matching(options: list[str], _: str, stem: str) -> tuple[Any, Any]:
+def _matching(options: list[str], answer: str, stem: str) -> tuple[Any, Any]:
+    if answer:
+        raise RowError(f"配對的「答案」要留空，卻寫了「{answer}」；對的配法在選項裡寫成「左 → 右」")
     pairs = [_ARROW.split(option, maxsplit=1) for option in options]
     if any(len(pair) != 2 or not all(pair) for pair in pairs):
         raise RowError("配對的每一行要寫成「左 → 右」")
@@ -275,9 +313,20 @@ def _matching(options: list[str], _: str, stem: str) -> tuple[Any, Any]:
     )
 
 
-def _ordering(options: list[str], _: str, stem: str) -> tuple[Any, Any]:
-    order = shuffled(len(options), stem)
-    return [options[n] for n in order], [order.index(n) for n in range(len(options))]
+def _ordering(options: list[str], answer: str, stem: str) -> tuple[Any, Any]:
+    """The steps as they are written, or, where they have letters, as the answer orders these. Raises `RowError`."""
+    steps, written = _by_letter(options), [_LABEL.sub("", option) for option in options]
+    if answer:
+        order = _places(re.sub("→|->|>", "", answer), len(steps))
+        if sorted(order) != list(range(len(steps))):
+            raise RowError(f"排序的答案「{answer}」要把每一步的字母各寫一次")
+        if order != sorted(order) and not any(map(_LABEL.match, options)):
+            raise RowError(f"選項要按正確的先後寫，答案「{answer}」卻是另一個先後；請留空，或在每一步前面寫上字母")
+        written = [steps[n] for n in order]
+    elif written != steps:
+        raise RowError("選項前面的字母與寫的先後不同；請在答案寫出正確的先後，例如 BCA")
+    places = shuffled(len(written), stem)
+    return [written[n] for n in places], [places.index(n) for n in range(len(written))]
 
 
 def _open(_: list[str], answer: str, __: str) -> tuple[Any, Any]:

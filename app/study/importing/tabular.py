@@ -9,12 +9,15 @@ import zipfile
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from app.study.importing.rows import COLUMNS, REQUIRED, BadRow, ImportReport, Shelf, gather, read_row
+from app.study.importing.rows import COLUMNS, REQUIRED, BadRow, ImportReport, Shelf, gather, kind_of, read_row
 from app.study.records import Item
 from corpus.encoding import NotText, decode
 from corpus.key import words_only
 
 MOST_ROWS = 20_000
+_STRAY = '引號（"）沒有成對，後面的列會併進這一格；請補上或刪掉引號，格內文字的引號要寫兩個（""）'
+_LONG = "有一格太長，不像題目；請分成幾格或刪短"
+_DAMAGED = "這個檔案不是 .xlsx，或已經損壞；請用試算表程式打開，另存成 .xlsx 或 .csv 再匯入"
 
 
 def read_table(data: bytes, name: str, shelf: Shelf, remark: Callable[[Item], str] = lambda item: "") -> ImportReport:
@@ -22,7 +25,7 @@ def read_table(data: bytes, name: str, shelf: Shelf, remark: Callable[[Item], st
     try:
         rows = _xlsx(data) if name.lower().endswith(".xlsx") else _csv(data)
     except _Unreadable as error:
-        return ImportReport((), (BadRow(1, str(error)),))
+        return ImportReport((), (BadRow(error.row, str(error)),))
     header = next((row for row in rows if any(cell.strip() for cell in row[1])), None)
     if header is None:
         return ImportReport((), (BadRow(1, "檔案是空的"),))
@@ -40,7 +43,11 @@ def read_table(data: bytes, name: str, shelf: Shelf, remark: Callable[[Item], st
 
 
 class _Unreadable(Exception):
-    pass
+    """`row` is where the reading stopped."""
+
+    def __init__(self, problem: str, row: int = 1) -> None:
+        super().__init__(problem)
+        self.row = row
 
 
 def _columns(header: Iterable[str]) -> dict[str, int]:
@@ -60,24 +67,34 @@ def _csv(data: bytes) -> list[tuple[int, list[str]]]:
         raise _Unreadable(f"認不出文字編碼（{error}）") from error
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, list[str]]] = []
     try:
         for number, row in enumerate(reader, 1):  # as a spreadsheet counts, whatever lines a cell has
+            if any(_swallows(cell, delimiter) for cell in row):
+                raise _Unreadable(_STRAY, number)
             rows.append((number, row))
     except csv.Error as error:
-        raise _Unreadable(f"第 {len(rows) + 1} 列不是 CSV（{error}）") from error
+        long = len(text) > csv.field_size_limit() and "limit" in str(error)
+        raise _Unreadable(_LONG if long else _STRAY, len(rows) + 1) from error
     return rows
+
+
+def _swallows(cell: str, delimiter: str) -> bool:
+    """Whether a line of the cell is a row: a quotation mark was left open, and a later row's closed it."""
+    lines = (line.split(delimiter) for line in cell.splitlines()[1:])
+    return any(len(parts) >= len(REQUIRED) and any(map(kind_of, parts)) for parts in lines)
 
 
 def _xlsx(data: bytes) -> list[tuple[int, list[str]]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > 200_000_000:
-                raise _Unreadable("解開後太大，不像題目的試算表")
+                raise _Unreadable("這個 .xlsx 解開後太大，不像題目的試算表")
+            if archive.testzip():
+                raise _Unreadable(_DAMAGED)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows = []
@@ -86,6 +103,8 @@ def _xlsx(data: bytes) -> list[tuple[int, list[str]]]:
             if at > MOST_ROWS + 1000:
                 break
         book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as error:
-        raise _Unreadable(f"不是能讀的 .xlsx 檔（{error}）") from error
+    except _Unreadable:
+        raise
+    except Exception as error:  # zip, zlib, the XML parser and openpyxl each fail in their own ways
+        raise _Unreadable(_DAMAGED) from error
     return rows

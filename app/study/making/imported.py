@@ -25,6 +25,15 @@ FEWEST_PAIRS, MOST_PAIRS = 3, 6
 
 
 def imported(material: Material, document: Document) -> Iterator[Item]:
+    """Each question once: an article that sets two figures is the same true sentence for both."""
+    asked: set[tuple[str, str]] = set()
+    for item in _all(material, document):
+        if (item.kind, item.stem) not in asked:
+            asked.add((item.kind, item.stem))
+            yield item
+
+
+def _all(material: Material, document: Document) -> Iterator[Item]:
     glossaries = glossaries_of(document)
     defined = definitions_of(document)
     known = {words_only(entry.term) for entry in defined}

@@ -18,9 +18,11 @@ from corpus.sentences import split_sentences
 _DEFINES = re.compile(
     r"^(?:所谓|所謂)?[「『“]?([\u4e00-\u9fff、]{2,14}?)[」』”]?[,，:：]?(?:是指|系指|係指|指的是|即指)"
 )
-_NOT_TERMS = re.compile("^(?:这|那|其|它|他|因此|所以|如果|但|而|在|对|从|主要|一般|通常|就|也)|也$|就$|主要$|都$")
+_NOT_TERMS = re.compile("^(?:这|那|其|它|他|因此|所以|如果|但|而|在|对|从|主要|一般|通常|就|也)|也$|就$|主要$|都$|所称")
+# A regulation names itself, or one of its articles, before the term.
 _IN_LAW = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)?(?:本[\u4e00-\u9fff]{1,8})?所[稱称][「『“]?([\u4e00-\u9fff]{2,14}?)[」』”]?[,，]?[係系]?[指谓謂]"
+    r"^(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)?(?:[本前第][\u4e00-\u9fff\d ]{1,12})?所[稱称]"
+    r"[「『“]?([\u4e00-\u9fff]{2,14}?)[」』”]?[,，]?(?:[係系是即]?指|[谓謂])"
 )
 _BULLET = re.compile(r"[-*•·●○◆■▪]\s*")
 _GLOSS = re.compile(r"^[*「『]{0,2}(?P<term>[\u4e00-\u9fff]{1,10})[*」』]{0,2}[：:][*]{0,2}(?P<meaning>.+)$")
@@ -77,7 +79,7 @@ def definitions_of(document: Document) -> list[Defined]:
             for a, b in defined[:1]:
                 _add(found, document, term, a, b)
     for a, b in split_sentences(document.text, 0, len(document.text)):
-        match = _DEFINES.match(document.text[a:b]) or _IN_LAW.match(document.text[a:b])
+        match = _IN_LAW.match(document.text[a:b]) or _DEFINES.match(document.text[a:b])
         if match and not _NOT_TERMS.search(search_key(match[1])):
             _add(found, document, match[1], a, b)
     return list(found.values())
@@ -87,7 +89,7 @@ def _add(found: dict[str, Defined], document: Document, term: str, start: int, e
     text = " ".join(document.text[start:end].split())
     at = text.find(term)
     rest = re.sub(
-        "^[」』”]?[，,：:]?(?:[係系]?指|[謂谓]|是指|系指|係指|指的是|即指|就是|即是|是|即|指)?",
+        "^[」』”]?[，,：:]?(?:指的是|[係系是即]?指|[謂谓]|就是|即是|是|即)?",
         "",
         text[at + len(term) :],
     )
