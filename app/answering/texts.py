@@ -113,7 +113,8 @@ def lists_near(document: Document, passage: Passage, members: Sequence[str] = ()
     wanted = [words_only(member) for member in members]
     found: list[ListFound] = []
     around = sorted((s for s in document.sections if s.start <= passage.start < s.end), key=lambda s: -s.level)
-    stretch = (around[0].start, around[0].end) if around else (passage.start, passage.end)
+    # a passage may go on behind the section in which it begins
+    stretch = (around[0].start, max(around[0].end, passage.end)) if around else _outside(document, passage)
     found += _item_lists(document, *stretch)
     for section in around:
         found += _subsections(document, section)
@@ -123,6 +124,13 @@ def lists_near(document: Document, passage: Passage, members: Sequence[str] = ()
         if held > 1 or _ENUMERATES.search(search_key(sentence)):
             found.append(ListFound(document.id, (a, b), ()))
     return found
+
+
+def _outside(document: Document, passage: Passage) -> Span:
+    """The stretch between two sections that a passage lies in."""
+    before = max((s.end for s in document.sections if s.end <= passage.start), default=0)
+    behind = min((s.start for s in document.sections if s.start >= passage.end), default=len(document.text))
+    return before, behind
 
 
 def lists_in(document: Document, section: Section) -> list[ListFound]:

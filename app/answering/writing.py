@@ -298,7 +298,8 @@ class TextWriter:
         for document, passage in self._passages(hits):
             for each in lists_near(document, passage, members):
                 found.setdefault((each.document_id, (each.members or (each.intro,))[0], bool(each.members)), each)
-        lists = list(found.values())
+        opened = {(each.document_id, each.intro) for each in found.values() if each.members}
+        lists = [each for each in found.values() if each.members or (each.document_id, each.intro) not in opened]
         if not ORDERED.search(search_key(sought.question)):
             # who asks for kinds is not told the steps that the same text lists
             lists = [each for each in lists if not ORDERED.search(search_key(self._intro(each)))] or lists
