@@ -132,7 +132,7 @@ def _by_meaning(
             found[n] = _denial(near, given)
         elif len(point.whole.key) >= WHOLE or near.score >= BRIEF:
             span = near.start, near.end
-            found[n] = Found(given.words(*span))
+            found[n] = given.found(span)
             windows = [window for window in windows if _overlap(window, span) <= SHARED]
     return found
 
@@ -198,10 +198,9 @@ def _verbatim(wanted: Reading, point: Reading, given: Reading) -> Found:
     usual = at >= 0 and denied(point.key, at, at + len(wanted.key), point.clauses)
     found = Found()
     for match in re.finditer(re.escape(wanted.key), given.key):
-        words = given.words(match.start(), match.end())
         if denied(given.key, match.start(), match.end(), given.clauses) == usual:
-            return Found(words)
-        found = Found(words, opposed=True)
+            return given.found(match.span())
+        found = Found(given.words(*match.span()), opposed=True)
     return found
 
 
@@ -219,7 +218,7 @@ def _shared(wanted: Reading, given: Reading, together: bool) -> Found:
         if match.opposed and match.agreed + sum(b - a for a, b in match.opposed) >= SHORT * telling:
             denial = Found("……".join(given.words(a, b) for a, b in match.opposed), opposed=True)
         elif not match.opposed and match.agreed >= max(enough, 2):
-            return Found("……".join(given.words(a, b) for a, b in match.stretches))
+            return given.found(*match.stretches)
     return denial
 
 

@@ -50,10 +50,9 @@ def _first(spans: Sequence[Span], given: Reading) -> Found:
     """The first that is affirmed; else, if any, one that is denied."""
     denial = Found()
     for start, end in spans:
-        words = given.words(start, end)
         if not denied(given.key, start, end, given.clauses):
-            return Found(words)
-        denial = Found(words, opposed=True)
+            return given.found((start, end))
+        denial = Found(given.words(start, end), opposed=True)
     return denial
 
 

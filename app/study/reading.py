@@ -9,7 +9,7 @@ places where its clauses and sentences begin; and what of a learner's text was f
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
 from app.study.polarity import lists_on, turns
@@ -21,10 +21,12 @@ _SENTENCE, _CLAUSE = re.compile("[。！？；;!?\n]"), re.compile(r"[，,：:�
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`words` are the learner's, "" where the point is not touched; `opposed` if they say the opposite."""
+    """`words` are the learner's, "" where the point is not touched; `opposed` if they say the opposite; `place` is
+    where most of them stand in the answer."""
 
     words: str = ""
     opposed: bool = False
+    place: int = field(default=0, repr=False)
 
     @property
     def made(self) -> bool:
@@ -44,6 +46,11 @@ class Reading:
 
     def words(self, start: int, end: int) -> str:
         return self.text[self.places[start][0] : self.places[end - 1][1]]
+
+    def found(self, *spans: tuple[int, int]) -> Found:
+        """What stands there, the parts in the order given."""
+        longest = max(spans, key=lambda span: span[1] - span[0])
+        return Found("……".join(self.words(*span) for span in spans), place=self.places[longest[0]][0])
 
 
 def read(text: str, masked: Sequence[str] = (), *, alike: bool = True) -> Reading:

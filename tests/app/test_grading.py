@@ -248,6 +248,40 @@ def test_members_by_their_names_or_without_what_the_names_share(answer, right):
     assert [part.right for part in grade(item("short", [], MEMBERS), answer).parts] == right
 
 
+STEPS = [
+    {"point": step, "accept": [step]}
+    for step in ("承辦人登記來文並註明期限", "主管指定承辦的單位", "會辦單位簽註意見", "機關首長核定後發文")
+]
+
+
+@pytest.mark.parametrize(
+    ("order", "score", "late"),
+    [((0, 1, 2, 3), 1.0, []), ((3, 2, 1, 0), 0.25, [0, 1, 2]), ((1, 0, 2, 3), 0.75, [0])],
+)
+@pytest.mark.parametrize("stem", ["簡述「收發」的實施步驟。", "據《收發手冊》，「收文」依序有哪幾步？"])
+def test_steps_count_in_their_order_only(stem, order, score, late):
+    question = replace(item("short", [], STEPS), stem=stem)
+    result = grade(question, "。".join(STEPS[n]["point"] for n in order))
+    assert result.score == pytest.approx(score)
+    assert [n for n, part in enumerate(result.parts) if part.by == "order"] == late
+    assert "次序不對" in result.credit
+    elsewhere = replace(question, stem="簡述「收發」的要點。")
+    assert grade(elsewhere, "。".join(STEPS[n]["point"] for n in order)).score == len(order) / 4
+
+
+def test_named_steps_count_in_their_order_only():
+    names = [{"point": name, "accept": [name], "exact": True} for name in ("登記", "分文", "會簽", "核定")]
+    question = replace(item("short", [], names), stem="據《收發手冊》，「收文程序」依序有哪幾步？")
+    assert grade(question, "登記、分文、會簽、核定").score == 1.0
+    assert grade(question, "核定、會簽、分文、登記").score == 0.25
+
+
+def test_a_step_for_some_event_counts_anywhere():
+    steps = [*STEPS[:2], {"point": "意見不一致時，召集各單位會商", "accept": ["意見不一致時，召集各單位會商"]}]
+    question = replace(item("short", [], steps), stem="簡述「收發」的實施步驟。")
+    assert grade(question, "。".join(steps[n]["point"] for n in (2, 0, 1))).score == 1.0
+
+
 def test_one_word_names_one_point():
     names = [{"point": name, "accept": ["行政監督", "行政督導"], "exact": True} for name in ("行政監督", "行政督導")]
     reasons = [{"point": "發現偏離便促其糾正", "accept": []}, {"point": "上級對下級督促與指導", "accept": []}]

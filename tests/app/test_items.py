@@ -299,6 +299,16 @@ def test_open_answers_pass_with_the_sources_words_and_not_without_their_denials(
     assert len(passed) < 0.2 * len(turned)
 
 
+def test_steps_told_from_the_last_to_the_first_hardly_pass(bank):
+    """Only where the card's steps have no place among each other."""
+    asked = [item for item in bank.items if item.kind == "short" and item.stem.endswith("步驟。")]
+    told = [(item, [point["point"] for point in item.key]) for item in asked]
+    assert [item.stem for item, points in told if grade(item, "；".join(points)).score < 1] == []
+    passed = [item.stem for item, points in told if grade(item, "；".join(reversed(points))).correct]
+    assert len(asked) > 80
+    assert len(passed) <= 0.05 * len(asked)
+
+
 def test_a_case_is_asked_in_the_number_of_its_concepts_and_no_name_counts_twice(bank):
     cases = [item for item in bank.items if item.kind == "case"]
     for item in cases:
