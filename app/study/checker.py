@@ -8,6 +8,7 @@
 | `near_duplicate` | two options that say nearly the same |
 | `stem_answers` | a stem that contains its answer |
 | `several_fillings` | a blank that something else would fill as rightly |
+| `same_stem` | over the whole bank: one stem with two keys |
 | `key_positions` | over the whole bank: keys that stand in one place, are true, the longest or of one form too often |
 """
 
@@ -75,7 +76,7 @@ class Checker:
         ]
 
     def check_bank(self, items: Sequence[Item]) -> list[Problem]:
-        """What shows only over many items: where keys stand, and blanks that two items fill differently."""
+        """What shows only over many items: where keys stand, and stems that two items answer differently."""
         return bank_problems(items)
 
     def _second_right(self, item: Item) -> list[Problem]:

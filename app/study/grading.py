@@ -30,8 +30,8 @@ GENUS = 0.25
 # So many characters of the stem beside a blank may be written again in it: 超前性 where 性 stands after the blank.
 REPEATED = 4
 _BRACKETS = re.compile("[（(](..+?)[）)]")
-# What a question in words is about.
-_ASKED = re.compile("(?<=「)[^」]+|(?<=^名詞解釋：).+")
+# What a question in words is about, without the classification or the document that it names.
+_ASKED = re.compile("(?<=(?<!就)「)[^」]+|(?<=^名詞解釋：).+?(?=（[就按據]|$)")
 
 CREDIT: dict[ItemKind, str] = {
     "single": "選對得分。",

@@ -195,6 +195,22 @@ def test_a_blank_that_accepts_two_concepts(checker):
     assert rules(checker, item) == {"several_fillings"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "options", "keys"),
+    [
+        ("term", [], ([{"point": "甲", "accept": ["甲"]}], [{"point": "乙", "accept": ["乙"]}])),
+        ("short", [], ([{"point": "甲", "accept": ["甲"]}], [{"point": "乙", "accept": ["乙"]}])),
+        ("ordering", ["甲", "乙", "丙"], ([0, 2, 1], [1, 0, 2])),
+        ("true_false", ["正確", "錯誤"], (True, False)),
+    ],
+)
+def test_one_stem_with_two_keys(checker, kind, options, keys):
+    one, other = (Item("q-1", kind, "type.channel.meeting", "會議協調", options, key, "", ()) for key in keys)
+    assert [p.rule for p in checker.check_bank([one, other])] == ["same_stem"]
+    assert checker.check_bank([one, replace(one, id="q-2")]) == []
+    assert checker.check_bank([one, replace(other, stem="就「協調方式」而言，會議協調")]) == []
+
+
 def test_two_blanks_with_the_same_words_around_them(checker):
     first = Item("q-1", "blank", "x", "填空：______是一項特性。", [], [["目的性"]], "", ())
     second = Item("q-2", "blank", "y", "填空：______是一項特性。", [], [["綜合性"]], "", ())
@@ -235,7 +251,7 @@ def test_keys_that_are_the_longest(checker):
 
 
 def test_too_many_true_statements(checker):
-    bank = [Item(f"q-{n}", "true_false", "x", "題幹", ["正確", "錯誤"], n % 4 > 0, "", ()) for n in range(200)]
+    bank = [Item(f"q-{n}", "true_false", "x", f"題幹 {n}", ["正確", "錯誤"], n % 4 > 0, "", ()) for n in range(200)]
     assert {p.rule for p in checker.check_bank(bank)} == {"key_positions"}
 
 

@@ -227,6 +227,17 @@ def test_the_name_that_is_asked_about_earns_nothing():
     assert not grade(question, "由牽頭部門、牽頭部門召集").correct
 
 
+@pytest.mark.parametrize("which", ["（就「協調方式」而言）", "（按途徑劃分）", "（據《收發手冊》）"])
+def test_nor_does_it_where_the_stem_tells_which_is_meant(which):
+    points = [
+        {"point": "協調方式之一", "accept": ["協調方式之一"]},
+        {"point": "召集會簽的單位", "accept": ["召集會簽的單位"]},
+    ]
+    question = replace(item("term", [], points), stem=f"名詞解釋：會簽（會辦）{which}")
+    result = grade(question, "會簽（會辦）是協調方式之一")
+    assert [part.given for part in result.parts] == ["協調方式之一", ""]
+
+
 MEMBERS = [
     {"point": name, "accept": [name], "exact": True}
     for name in ("高層次協調", "行政組織與環境的協調", "利益協調", "非利益協調")

@@ -299,6 +299,13 @@ def test_open_answers_pass_with_the_sources_words_and_not_without_their_denials(
     assert len(passed) < 0.2 * len(turned)
 
 
+def test_the_stem_tells_which_of_two_namesakes_is_meant(bank):
+    meant = {"method.form.meeting": "就「協調方式」而言", "type.channel.meeting": "按途徑劃分"}
+    asked = [i for i in bank.items if i.concept_id in meant and i.kind in ("term", "short", "ordering")]
+    assert len(asked) == 8
+    assert [item.stem for item in asked if meant[item.concept_id] not in item.stem] == []
+
+
 def test_steps_told_from_the_last_to_the_first_hardly_pass(bank):
     """Only where the card's steps have no place among each other."""
     asked = [item for item in bank.items if item.kind == "short" and item.stem.endswith("步驟。")]

@@ -21,7 +21,7 @@ def ordering(material: Material) -> Iterator[Item]:
             chance.shuffle(order)
         options = [steps[i].text for i in order]
         key = [order.index(i) for i in range(len(steps))]
-        stem = f"將{steps_of(concept)}按先後排列。"
+        stem = f"{material.which(concept)}將{steps_of(concept)}按先後排列。"
         explanation = "正確的先後：" + "".join(f"（{n}）{step.text}" for n, step in enumerate(steps, 1))
         quotes = [step.quote for step in steps]
         yield make("ordering", concept.id, "steps", stem, options, key, explanation, quotes)
