@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.study.balance import BLANK
+from app.study.disregarded import TOO_MANY, disregarded, rejected, series
 from app.study.key_points import find_all
 from app.study.named import find_names
 from app.study.records import Item, ItemKind
@@ -40,10 +41,11 @@ CREDIT: dict[ItemKind, str] = {
     "matching": "按配對正確的比例得分。",
     "ordering": "順序全對得滿分；否則按前後相接正確的比例得分。",
     "blank": "按填對的空格比例得分；繁簡、全形半形、別名都算對。",
-    "term": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過。",
+    "term": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過；"
+    "只是一長串名目、自己否定的說法不算。",
     "short": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過；"
-    "問步驟的要按先後寫，次序不對的步驟不算。",
-    "case": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
+    "問步驟的要按先後寫，次序不對的步驟不算；只是一長串名目、自己否定的說法不算。",
+    "case": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過；照抄題目的字句不算理由。",
 }
 
 # An endpoint's opinion: (item, answer) -> for each key point the words of the answer that make it, "" where none do.
@@ -232,11 +234,14 @@ def _points(item: Item, answer: str, judge: Judge | None) -> Grade:
     judged = list(judge(item, answer)) if judge else [""] * len(item.key)
     case = item.kind == "case"
     accepted = [point["accept"] for point in item.key if point.get("exact")]
-    named = iter(find_names(accepted, answer, listed=not case))
+    unnamed = [*rejected(answer), *([] if case else series(answer, TOO_MANY * len(accepted) + 1))]
+    named = iter(find_names(accepted, answer, unnamed, listed=not case))
     # a case quotes whom it tells of; its reasons stand beside names whose own words give no reason
     masked = [name for names in accepted for name in names] if case else _ASKED.findall(item.stem)
     others = [point for point in item.key if not point.get("exact")]
-    said = iter(find_all(others, answer, masked, together=case, listed=item.kind == "short"))
+    wordings = [text for point in item.key for text in (point["point"], *point["accept"])]
+    hidden = disregarded(answer, item.stem, wordings, reasons=case)
+    said = iter(find_all(others, answer, masked, hidden, together=case, listed=item.kind == "short"))
     parts, places = [], []
     for point, opinion in zip(item.key, judged, strict=True):
         found = next(named if point.get("exact") else said)

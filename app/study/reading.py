@@ -53,10 +53,10 @@ class Reading:
         return Found("……".join(self.words(*span) for span in spans), place=self.places[longest[0]][0])
 
 
-def read(text: str, masked: Sequence[str] = (), *, alike: bool = True) -> Reading:
+def read(text: str, masked: Sequence[str] = (), hidden: Sequence[str] = (), *, alike: bool = True) -> Reading:
     """Without the names in `masked`: who repeats what is asked about says nothing of it, nor does the 不 in 分工不清
-    deny anything. With `alike` synonyms are taken as one word."""
-    shown, text = text, without(text, masked)
+    deny anything; and without what is `hidden`, where a clause ends. With `alike` synonyms are taken as one word."""
+    shown, text = text, without(without(text, hidden), masked, mark="□")
     kept = [i for i, char in enumerate(text) if words_only(char)]
     whole = search_key(text)
     plain = "".join(whole[i] for i in kept)
@@ -77,16 +77,16 @@ def read(text: str, masked: Sequence[str] = (), *, alike: bool = True) -> Readin
     return replace(Reading(text, key, places, tuple(sorted(clauses)), tuple(sorted(sentences))), text=shown)
 
 
-def without(text: str, names: Sequence[str]) -> str:
-    """The text with commas in the places of the names, whichever script they are written in.
+def without(text: str, names: Sequence[str], mark: str = "，") -> str:
+    """The text with marks in the places of the names, whichever script they are written in.
 
     >>> without("授权是下放决定权", ["授權"])
     '，，是下放决定权'
     """
     key = search_key(text)
     for name in sorted(map(search_key, names), key=len, reverse=True):
-        key = key.replace(name, "，" * len(name))
-    return "".join("，" if made == "，" else char for char, made in zip(text, key, strict=True))
+        key = key.replace(name, mark * len(name))
+    return "".join(mark if made == mark else char for char, made in zip(text, key, strict=True))
 
 
 def common_start(one: str, other: str) -> str:

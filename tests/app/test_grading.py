@@ -238,10 +238,65 @@ def test_nor_does_it_where_the_stem_tells_which_is_meant(which):
     assert [part.given for part in result.parts] == ["協調方式之一", ""]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "我不同意「{0}」「{1}」「{2}」這些說法。",
+        "我并不赞成“{0}”和“{1}”，也不認為「{2}」。",
+        "「{0}」「{1}」「{2}」這些說法都不對。",
+        "以下說法是錯誤的：{0}。{1}。{2}",
+        "{0}；{1}；{2}。以上都是錯的。",
+    ],
+)
+def test_what_an_answer_rejects_makes_no_point(answer):
+    points = [point["point"] for point in POINTS]
+    result = grade(item("term", [], POINTS), answer.format(*points))
+    assert (result.score, result.correct) == (0.0, False)
+    names = [{"point": point, "accept": [point], "exact": True} for point in points]
+    assert grade(item("short", [], names), answer.format(*points)).score == 0.0
+    assert grade(item("term", [], POINTS), f"{'，'.join(points)}。我不同意「各打五十大板」。").score == 1.0
+    assert grade(item("term", [], POINTS), f"下列說法錯誤：各打五十大板。正確的是{'，'.join(points)}").score == 1.0
+
+
+def test_a_denial_before_what_all_points_begin_with_denies_them():
+    steps = [
+        {"point": f"承辦人員{step}", "accept": [f"承辦人員{step}"]}
+        for step in ("登記來文並註明期限", "請主管指定單位", "彙整各方簽註的意見")
+    ]
+    question = item("short", [], steps)
+    assert grade(question, "；".join(step["point"] for step in steps)).score == 1.0
+    assert grade(question, "；".join(f"並不是{step['point']}" for step in steps)).score == 0.0
+
+
+def test_what_is_copied_from_a_case_gives_no_reason():
+    told = "案例：水利署說年度的工作計畫和概算都編列在前，各課課長昨天會商了分配的辦法。甲方：不服。問：屬於哪些類型？"
+    question = replace(item("case", [], CASE), stem=told)
+    assert grade(question, f"計劃協調、中層次協調。{told}").score == 0.5
+    simplified = "水利署说年度的工作计划和概算都编列在前 各课课长昨天会商了分配的办法"
+    assert grade(question, f"計劃協調、中層次協調。{simplified}").score == 0.5
+    own = "計劃協調，因為年度工作計畫和概算要先編列；中層次協調，各課的課長一起商量分配"
+    assert grade(question, own).score == 1.0
+    assert grade(question, f"{told}{own}").score == 1.0
+
+
+@pytest.mark.parametrize("between", ["、", "，", "。", "\n"])
+def test_a_series_of_names_makes_no_point(between):
+    names = ["行政規範", "違反規範", "損害利益", "整體利益", "損害行為", "分清是非", "果斷糾正", "性質劃分", "一種協調"]
+    assert not grade(item("term", [], POINTS), between.join(names * 5)).found
+    assert grade(item("term", [], POINTS), "違反行政規範、損害整體利益，要分清是非、果斷糾正").correct
+
+
 MEMBERS = [
     {"point": name, "accept": [name], "exact": True}
     for name in ("高層次協調", "行政組織與環境的協調", "利益協調", "非利益協調")
 ]
+
+
+def test_who_lists_everything_lists_no_members():
+    others = [f"第{n}種協調" for n in "一二三四五六七八九十"]
+    names = [point["point"] for point in MEMBERS]
+    assert grade(item("short", [], MEMBERS), "、".join([*names, *others])).score == 0.0
+    assert grade(item("short", [], MEMBERS), "、".join([*names, *others[:3]])).score == 1.0
 
 
 @pytest.mark.parametrize(
