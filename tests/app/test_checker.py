@@ -162,6 +162,40 @@ def test_a_word_that_only_the_key_shares_with_the_stem(checker, stem, options):
     assert "stem_answers" not in rules(checker, beside)
 
 
+@pytest.mark.parametrize(
+    ("concept", "stem", "options"),
+    [
+        (
+            "conflict.interdepartmental",
+            "含義為「發生在同一行政系統內沒有隸屬關係的部門之間，因目標、職責或作業方式不合而起」的是（　　）。",
+            ["部門之間的矛盾", "地區之間的矛盾", "上下級之間的矛盾"],
+        ),
+        (
+            "practice.application-form",
+            "「其他部門照流程填單向行政部提出要求」，這是哪一項的含義？",
+            ["憑申請單提出要求", "不越過部門負責人", "形成制度、書面通知"],
+        ),
+    ],
+)
+def test_three_characters_in_a_row_that_only_the_key_shares_with_the_stem(checker, concept, stem, options):
+    assert rules(checker, single(stem, options, concept=concept)) == {"stem_answers"}
+    shared = "部門之間提出要求的會商"
+    assert rules(checker, single(stem, [options[0], *options[2:], shared], concept=concept)) == set()
+
+
+@pytest.mark.parametrize(
+    ("odd", "others"),
+    [
+        ("內部縱橫向的行政協調", ["行政組織結構協調", "行政組織與環境的協調", "行政組織人員協調"]),
+        ("權責體制協調", ["動態性行政協調", "適應性行政協調", "溝通性行政協調"]),
+    ],
+)
+def test_what_does_not_belong_is_not_shown_by_its_name(checker, odd, others):
+    stem = "下列各項中，不屬於這一類的是（　　）。"
+    assert rules(checker, single(stem, [odd, *others], concept="x")) == {"giveaway"}
+    assert rules(checker, single(stem, [odd, *others[:2], "利益協調"], concept="x")) == set()
+
+
 def test_a_word_that_wrong_options_share_is_no_answer(checker):
     item = single("協調的性質不同，下列哪一種最適合制止違規？", GOOD.options)
     assert checker.check(item) == []
