@@ -161,7 +161,7 @@ def _part(item: Item, number: int, part: Part, response: Any, page: Page, source
         chosen = f"{letter(response[number])}. "
     words = page.text(chosen + part.given, "mixed" if verb == "你寫的：" else source)
     redundant = part.right and verb == "你選的："
-    verb = "意思相反，你寫的：" if part.by == "opposite" else verb
+    verb = {"opposite": "意思相反，你寫的：", "order": "次序不對，你寫的："}.get(part.by, verb)
     given = f" <span>{page.text(verb)}{words}</span>" if part.given and not redundant else ""
     by = f" <span>{page.text('（文字生成服務認定）')}</span>" if part.by == "judge" else ""
     wanted = page.text(label + part.wanted, source)

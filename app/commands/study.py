@@ -237,9 +237,8 @@ def _ask(item: Item, number: int) -> "tuple[Any, Grade] | None":
     click.echo(f"   {verdict}", err=True)
     if item.kind in OPEN_KINDS:
         for part in result.parts:
-            click.echo(
-                f"   {'✓' if part.right else '✗'} {part.wanted}{f'（{part.given}）' if part.given else ''}", err=True
-            )
+            said = f"（{'次序不對：' if part.by == 'order' else ''}{part.given}）" if part.given else ""
+            click.echo(f"   {'✓' if part.right else '✗'} {part.wanted}{said}", err=True)
     for line in key_lines(item):
         click.echo(line, err=True)
     return (None if response == "" else response), result

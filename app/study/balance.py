@@ -1,4 +1,4 @@
-"""What is wrong with a bank though each item is right: where keys stand, how long they are, blanks that clash."""
+"""What is wrong with a bank though each item is right: where keys stand, how long they are, stems that clash."""
 
 import re
 from collections import Counter, defaultdict
@@ -128,13 +128,26 @@ def right_by_length(item: Item, extreme: Callable[[Iterable[int]], int]) -> floa
 
 
 def _same_stems(items: Sequence[Item]) -> list[Problem]:
-    """Two blanks with the same words around them and different fillings: neither can be answered."""
-    seen: dict[str, set[str]] = {}
+    """Two items of which the stem says all and the keys differ: neither can be answered. Of blanks, one filling in
+    common is enough."""
+    seen: dict[tuple[ItemKind, str], set[str]] = {}
     found = []
     for item in items:
-        if item.kind == "blank":
-            fillings = {words_only(a) for accepted in item.key for a in accepted}
-            known = seen.setdefault(words_only(BLANK.sub("", item.stem)), fillings)
-            if not known & fillings:
-                found.append(Problem("several_fillings", item.stem))
+        if item.kind in _KEYS:
+            answers = _KEYS[item.kind](item)
+            known = seen.setdefault((item.kind, words_only(BLANK.sub("", item.stem))), answers)
+            if known.isdisjoint(answers):
+                rule = "several_fillings" if item.kind == "blank" else "same_stem"
+                found.append(Problem(rule, item.stem))
     return found
+
+
+# Of the kinds that show no options but those to be put in order: the answers.
+_KEYS: dict[ItemKind, Callable[[Item], set[str]]] = {
+    "blank": lambda item: {words_only(a) for accepted in item.key for a in accepted},
+    "true_false": lambda item: {str(item.key)},
+    "ordering": lambda item: {words_only("".join(item.options[n] for n in item.key))},
+    "term": lambda item: {words_only("".join(point["point"] for point in item.key))},
+    "short": lambda item: {words_only("".join(point["point"] for point in item.key))},
+    "case": lambda item: {words_only("".join(point["point"] for point in item.key))},
+}

@@ -4,20 +4,23 @@
 |---|---|
 | `form` | a key that does not fit its kind or its options |
 | `second_right` | another option that is right as well: a namesake, an alias, a narrower or wider concept |
-| `giveaway` | an option that gives itself away by its length, its grammar, its first word or another's name in it |
+| `giveaway` | an option that its length, grammar, beginning, end or another's name in it gives away |
 | `near_duplicate` | two options that say nearly the same |
-| `stem_answers` | a stem that contains its answer |
+| `stem_answers` | a stem that contains its answer, or three characters in a row of it alone |
 | `several_fillings` | a blank that something else would fill as rightly |
+| `same_stem` | over the whole bank: one stem with two keys |
 | `key_positions` | over the whole bank: keys that stand in one place, are true, the longest or of one form too often |
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from app.study.balance import BLANK, SHAPES, Problem, bank_problems
 from app.study.contraries import contradicts
+from app.study.reading import common_start
 from app.study.records import Item
 from app.study.rivals import Rivals, bare, core, named_in, together, words_of
 from corpus.key import search_key, words_only
@@ -25,6 +28,10 @@ from corpus.records import Concept
 
 # An option this much longer (or shorter) than every other one shows itself; LEAST characters more in any case.
 TIMES, LEAST = 1.6, 5
+# So many characters in a row, shared with one option or with all others, show it.
+RUN = 3
+# Of such a run the field's own words, the asking's and joining characters point to nothing.
+_COMMON = re.compile("行政|协调|做法|[式性的之与和]")
 # Two texts that share this part of their pairs of characters say nearly the same.
 ALIKE = 0.7
 # A statement of which this part stands on a concept's own card may hold for it.
@@ -75,7 +82,7 @@ class Checker:
         ]
 
     def check_bank(self, items: Sequence[Item]) -> list[Problem]:
-        """What shows only over many items: where keys stand, and blanks that two items fill differently."""
+        """What shows only over many items: where keys stand, and stems that two items answer differently."""
         return bank_problems(items)
 
     def _second_right(self, item: Item) -> list[Problem]:
@@ -154,7 +161,7 @@ class Checker:
             said = [a for accepted in item.key for a in accepted if len(words_only(a)) > 1 and words_only(a) in stem]
             return [Problem("stem_answers", a) for a in said]
         if item.kind == "single":
-            return self._choice_in_stem(item, stem)
+            return self._choice_in_stem(item, stem) or self._run_in_stem(item) or _odd_one(item)
         if item.kind == "multiple":
             inside = [words_only(o) in stem for o in item.options]
             told = [o for i, o in enumerate(item.options) if i in item.key and inside[i]]
@@ -195,6 +202,18 @@ class Checker:
             return [Problem("stem_answers", f"{hint} ← {key}")]
         return []
 
+    def _run_in_stem(self, item: Item) -> list[Problem]:
+        """So many characters in a row of the key, names or what is said of the own concept, that the stem has too and
+        no wrong option."""
+        key, wrong = item.options[item.key], [o for i, o in enumerate(item.options) if i != item.key]
+        own = self._concepts.get(item.concept_id)
+        names = own.names if own and not self._of(key) else ()
+        said, told = words_only(_ASKING.sub("", item.stem)), words_only(_without(key, names))
+        runs = [run for n in range(len(told) - RUN + 1) if len(_COMMON.sub("", run := told[n : n + RUN])) > 1]
+        others = [words_only(_without(o, names)) for o in wrong]
+        shared = next((run for run in runs if run in said and not any(run in o for o in others)), "")
+        return [Problem("stem_answers", f"{shared} ← {key}")] if shared else []
+
     def _pairs_tell(self, item: Item) -> list[Problem]:
         """Names in their own meanings; one of several distinguishing words may stand there, half of them may not."""
         left, right = item.options["left"], [words_only(text) for text in item.options["right"]]
@@ -220,6 +239,19 @@ class Checker:
         if re.search(r"(?:_{2,}|＿{2,})[、與和及或](?:_{2,}|＿{2,})", item.stem) and len(item.key) > 1:
             found.append(Problem("several_fillings", item.stem))
         return found
+
+
+def _odd_one(item: Item) -> list[Problem]:
+    """What does not belong, shown by how all the others begin or end."""
+    if "不屬於" not in item.stem:
+        return []
+    options = [words_only(option) for option in item.options]
+    for way in (1, -1):
+        key, *wrong = [options[item.key][::way], *(o[::way] for n, o in enumerate(options) if n != item.key)]
+        shared = reduce(common_start, wrong)
+        if len(shared) >= RUN and not key.startswith(shared):
+            return [Problem("giveaway", f"其餘各項都有「{shared[::way]}」：{item.options[item.key]}")]
+    return []
 
 
 def _by_length(rights: Sequence[str], wrong: Sequence[str]) -> list[Problem]:

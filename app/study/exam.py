@@ -2,7 +2,8 @@
 
 Transitions take the time and return the new state. The page beats every few seconds; where a beat is missing for longer
 than `GAP`, nobody was there: the clock has stopped at the last beat, and the time between is an interruption, which the
-result lists.
+result lists. Where the computer's clock was set back by more than that, the exam's goes on from the new time, and the
+jump is listed as well.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,10 +62,15 @@ class ExamOver(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """From the last heartbeat before it to the first one after it."""
+    """From the last heartbeat before it to the first one after it, which is the earlier one where the computer's clock
+    was set back."""
 
     start: datetime
     end: datetime
+
+    @property
+    def set_back(self) -> bool:
+        return self.end < self.start
 
     @property
     def length(self) -> timedelta:
@@ -101,12 +107,12 @@ def start(paper: Paper, now: datetime) -> ExamState:
 
 
 def beat(state: ExamState, now: datetime) -> ExamState:
-    """The page is open at `now`. After a gap this is the resumption. A clock that was set back adds nothing."""
-    if state.submitted or now <= state.last_beat:
+    """The page is open at `now`. After a gap, or where the computer's clock was set back, this is the resumption."""
+    if state.submitted:
         return state
     gap = now - state.last_beat
-    if gap <= GAP:
-        return replace(state, last_beat=now, used=state.used + gap)
+    if abs(gap) <= GAP:  # two beats may come in the wrong order
+        return replace(state, last_beat=now, used=state.used + max(gap, timedelta()))
     pause = Interruption(state.last_beat, now)
     return replace(state, last_beat=now, interruptions=(*state.interruptions, pause))
 

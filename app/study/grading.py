@@ -8,18 +8,21 @@
 | `ordering` | neighbours kept next to each other in the right order / neighbours |
 | `blank` | blanks filled rightly / blanks; scripts, widths, punctuation, aliases, words around them do not matter |
 | `term`, `short`, `case` | points found / points, a genus a quarter; right from `PASS`, unless an opposite is said |
+| `short` that asks for steps | of the steps found those of the longest run that is in their order |
 """
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from app.study.balance import BLANK
+from app.study.disregarded import TOO_MANY, disregarded, rejected, series
 from app.study.key_points import find_all
 from app.study.named import find_names
 from app.study.records import Item, ItemKind
+from app.study.sequence import asks_steps, longest_run, placed
 from corpus.key import words_only
 
 PASS = 0.6
@@ -28,8 +31,8 @@ GENUS = 0.25
 # So many characters of the stem beside a blank may be written again in it: 超前性 where 性 stands after the blank.
 REPEATED = 4
 _BRACKETS = re.compile("[（(](..+?)[）)]")
-# What a question in words is about.
-_ASKED = re.compile("(?<=「)[^」]+|(?<=^名詞解釋：).+")
+# What a question in words is about, without the classification or the document that it names.
+_ASKED = re.compile("(?<=(?<!就)「)[^」]+|(?<=^名詞解釋：).+?(?=（[就按據]|$)")
 
 CREDIT: dict[ItemKind, str] = {
     "single": "選對得分。",
@@ -38,9 +41,11 @@ CREDIT: dict[ItemKind, str] = {
     "matching": "按配對正確的比例得分。",
     "ordering": "順序全對得滿分；否則按前後相接正確的比例得分。",
     "blank": "按填對的空格比例得分；繁簡、全形半形、別名都算對。",
-    "term": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過。",
-    "short": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過。",
-    "case": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過。",
+    "term": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過；"
+    "只是一長串名目、自己否定的說法不算。",
+    "short": "按寫出的要點比例得分，六成算通過；只說屬於哪一類的要點算四分之一分；把要點說成相反的意思就不算通過；"
+    "問步驟的要按先後寫，次序不對的步驟不算；只是一長串名目、自己否定的說法不算。",
+    "case": "按寫出的要點比例得分，六成算通過；把要點說成相反的意思就不算通過；照抄題目的字句不算理由。",
 }
 
 # An endpoint's opinion: (item, answer) -> for each key point the words of the answer that make it, "" where none do.
@@ -59,7 +64,8 @@ class ResponseError(ValueError):
 class Part:
     """One option, pair, blank or key point: what was wanted, what of the learner's stands for it, whether it is right.
 
-    `by` is "words"; "judge" where only an endpoint found the point; "opposite" where the words deny it."""
+    `by` is "words"; "judge" where only an endpoint found the point; "opposite" where the words deny it; "order" where
+    they make a step that is not in its place."""
 
     wanted: str
     given: str
@@ -228,22 +234,39 @@ def _points(item: Item, answer: str, judge: Judge | None) -> Grade:
     judged = list(judge(item, answer)) if judge else [""] * len(item.key)
     case = item.kind == "case"
     accepted = [point["accept"] for point in item.key if point.get("exact")]
-    named = iter(find_names(accepted, answer, listed=not case))
+    unnamed = [*rejected(answer), *([] if case else series(answer, TOO_MANY * len(accepted) + 1))]
+    named = iter(find_names(accepted, answer, unnamed, listed=not case))
     # a case quotes whom it tells of; its reasons stand beside names whose own words give no reason
     masked = [name for names in accepted for name in names] if case else _ASKED.findall(item.stem)
     others = [point for point in item.key if not point.get("exact")]
-    said = iter(find_all(others, answer, masked, together=case, listed=item.kind == "short"))
-    parts = []
+    wordings = [text for point in item.key for text in (point["point"], *point["accept"])]
+    hidden = disregarded(answer, item.stem, wordings, reasons=case)
+    said = iter(find_all(others, answer, masked, hidden, together=case, listed=item.kind == "short"))
+    parts, places = [], []
     for point, opinion in zip(item.key, judged, strict=True):
         found = next(named if point.get("exact") else said)
         if found.made or not opinion:
             by = "opposite" if found.opposed else "words"
             parts.append(Part(point["point"], found.words, found.made, by))
+            places.append(found.place)
         else:
             parts.append(Part(point["point"], opinion, True, "judge"))
+            places.append(answer.find(opinion))
+    if asks_steps(item.stem):
+        parts = _in_order(parts, places)
     weights = [GENUS if point.get("genus") else 1.0 for point in item.key]
     score = sum(weight for weight, part in zip(weights, parts, strict=True) if part.right) / sum(weights)
     return Grade(item.kind, score, score >= PASS and not any(part.by == "opposite" for part in parts), tuple(parts))
+
+
+def _in_order(parts: Sequence[Part], places: Sequence[int]) -> list[Part]:
+    """Of the steps found, `places` being where they stand in the answer, only the longest run in their order is right;
+    a step that has no one place among the others is right anywhere, and so is what an endpoint found in no place."""
+    found = [n for n in placed([part.wanted for part in parts]) if parts[n].right and places[n] >= 0]
+    run = {found[n] for n in longest_run([places[n] for n in found])}
+    return [
+        replace(part, right=False, by="order") if n in found and n not in run else part for n, part in enumerate(parts)
+    ]
 
 
 def _wanted(item: Item) -> list[str]:

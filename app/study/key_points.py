@@ -31,8 +31,6 @@ _GRAMMAR = frozenset("的之是在和与对而以及其于为被把由所等各�
 # A part of an answer this near to a wording in meaning makes it; of so many neighbouring clauses at most.
 NEAR = 0.38
 NEAR_REASON = 0.5
-# So long a series is a list of names and gives no reason.
-_SERIES = re.compile("(?:[^，。；：、\\s]+、){5,}[^，。；：、\\s]+")
 # Clauses that give a reason are longer, on the average, than the entries of a list of names.
 SAID = 7
 # A point of fewer characters than `WHOLE` has too few words for its vector to be sure.
@@ -82,6 +80,7 @@ def find_all(
     points: Sequence[Mapping[str, Any]],
     answer: str,
     masked: Sequence[str] = (),
+    hidden: Sequence[str] = (),
     *,
     together: bool = False,
     listed: bool = False,
@@ -89,12 +88,12 @@ def find_all(
     """What of the answer makes each of the points, by words or else by meaning. A point is {"point", "accept"} and
     perhaps "unlike": what siblings of the subject say, to which nothing may be nearer.
 
-    The names in `masked` are left out everywhere; in a list of lines (`listed`) also what several of them begin with,
-    as steps do with who takes them. With `together` (reasons) words stand within neighbouring clauses, which no list of
-    names brings together.
+    The names in `masked` are left out everywhere, what is `hidden` of the answer; in a list of lines (`listed`) also
+    what several of them begin with, as steps do with who takes them. With `together` (reasons) words stand within
+    neighbouring clauses, which no list of names brings together.
     """
     masked = [*masked, *(_openings([point["point"] for point in points]) if listed else ())]
-    given = read(answer, [*masked, *(_SERIES.findall(answer) if together else ())])
+    given = read(answer, masked, hidden)
     wanted = [_Wanted.of(point, masked) for point in points]
     found = [_by_words(point, given, together) for point in wanted]
     doubtful = [n for n, point in enumerate(wanted) if not (found[n].opposed or point.standing(given))]
@@ -132,7 +131,7 @@ def _by_meaning(
             found[n] = _denial(near, given)
         elif len(point.whole.key) >= WHOLE or near.score >= BRIEF:
             span = near.start, near.end
-            found[n] = Found(given.words(*span))
+            found[n] = given.found(span)
             windows = [window for window in windows if _overlap(window, span) <= SHARED]
     return found
 
@@ -198,10 +197,9 @@ def _verbatim(wanted: Reading, point: Reading, given: Reading) -> Found:
     usual = at >= 0 and denied(point.key, at, at + len(wanted.key), point.clauses)
     found = Found()
     for match in re.finditer(re.escape(wanted.key), given.key):
-        words = given.words(match.start(), match.end())
         if denied(given.key, match.start(), match.end(), given.clauses) == usual:
-            return Found(words)
-        found = Found(words, opposed=True)
+            return given.found(match.span())
+        found = Found(given.words(*match.span()), opposed=True)
     return found
 
 
@@ -219,7 +217,7 @@ def _shared(wanted: Reading, given: Reading, together: bool) -> Found:
         if match.opposed and match.agreed + sum(b - a for a, b in match.opposed) >= SHORT * telling:
             denial = Found("……".join(given.words(a, b) for a, b in match.opposed), opposed=True)
         elif not match.opposed and match.agreed >= max(enough, 2):
-            return Found("……".join(given.words(a, b) for a, b in match.stretches))
+            return given.found(*match.stretches)
     return denial
 
 

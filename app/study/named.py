@@ -26,11 +26,13 @@ _AND = re.compile("[和与及跟]")
 SHORTEST = 2
 
 
-def find_names(names: Sequence[Sequence[str]], answer: str, *, listed: bool = True) -> list[Found]:
+def find_names(
+    names: Sequence[Sequence[str]], answer: str, hidden: Sequence[str] = (), *, listed: bool = True
+) -> list[Found]:
     """For each point, of which any name will do, what of the answer names it: no part of the longer name of another
     point, nor what has named another already, and with `listed` also an entry without the ending that all names share.
     """
-    given = read(answer, alike=False)
+    given = read(answer, hidden=hidden, alike=False)
     spans = [[span for name in accepted for span in _standing(name, given)] for accepted in names]
     entries = list(_entries(given)) if listed else []
     found: list[Found] = []
@@ -50,10 +52,9 @@ def _first(spans: Sequence[Span], given: Reading) -> Found:
     """The first that is affirmed; else, if any, one that is denied."""
     denial = Found()
     for start, end in spans:
-        words = given.words(start, end)
         if not denied(given.key, start, end, given.clauses):
-            return Found(words)
-        denial = Found(words, opposed=True)
+            return given.found((start, end))
+        denial = Found(given.words(start, end), opposed=True)
     return denial
 
 

@@ -9,7 +9,7 @@ places where its clauses and sentences begin; and what of a learner's text was f
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
 from app.study.polarity import lists_on, turns
@@ -21,10 +21,12 @@ _SENTENCE, _CLAUSE = re.compile("[。！？；;!?\n]"), re.compile(r"[，,：:�
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`words` are the learner's, "" where the point is not touched; `opposed` if they say the opposite."""
+    """`words` are the learner's, "" where the point is not touched; `opposed` if they say the opposite; `place` is
+    where most of them stand in the answer."""
 
     words: str = ""
     opposed: bool = False
+    place: int = field(default=0, repr=False)
 
     @property
     def made(self) -> bool:
@@ -45,11 +47,16 @@ class Reading:
     def words(self, start: int, end: int) -> str:
         return self.text[self.places[start][0] : self.places[end - 1][1]]
 
+    def found(self, *spans: tuple[int, int]) -> Found:
+        """What stands there, the parts in the order given."""
+        longest = max(spans, key=lambda span: span[1] - span[0])
+        return Found("……".join(self.words(*span) for span in spans), place=self.places[longest[0]][0])
 
-def read(text: str, masked: Sequence[str] = (), *, alike: bool = True) -> Reading:
+
+def read(text: str, masked: Sequence[str] = (), hidden: Sequence[str] = (), *, alike: bool = True) -> Reading:
     """Without the names in `masked`: who repeats what is asked about says nothing of it, nor does the 不 in 分工不清
-    deny anything. With `alike` synonyms are taken as one word."""
-    shown, text = text, without(text, masked)
+    deny anything; and without what is `hidden`, where a clause ends. With `alike` synonyms are taken as one word."""
+    shown, text = text, without(without(text, hidden), masked, mark="□")
     kept = [i for i, char in enumerate(text) if words_only(char)]
     whole = search_key(text)
     plain = "".join(whole[i] for i in kept)
@@ -70,16 +77,16 @@ def read(text: str, masked: Sequence[str] = (), *, alike: bool = True) -> Readin
     return replace(Reading(text, key, places, tuple(sorted(clauses)), tuple(sorted(sentences))), text=shown)
 
 
-def without(text: str, names: Sequence[str]) -> str:
-    """The text with commas in the places of the names, whichever script they are written in.
+def without(text: str, names: Sequence[str], mark: str = "，") -> str:
+    """The text with marks in the places of the names, whichever script they are written in.
 
     >>> without("授权是下放决定权", ["授權"])
     '，，是下放决定权'
     """
     key = search_key(text)
     for name in sorted(map(search_key, names), key=len, reverse=True):
-        key = key.replace(name, "，" * len(name))
-    return "".join("，" if made == "，" else char for char, made in zip(text, key, strict=True))
+        key = key.replace(name, mark * len(name))
+    return "".join(mark if made == mark else char for char, made in zip(text, key, strict=True))
 
 
 def common_start(one: str, other: str) -> str:

@@ -286,8 +286,11 @@ def show_result(records: LearnerRecords, exam: SatExam) -> None:
     if done.interruptions:
         st.caption(ui(f"頁面關閉或斷線超過 {GAP.seconds} 秒就停止計時，列在這裡；更短的空隙照常計時。"))
     for pause in done.interruptions:
-        start, end = pause.start.astimezone(zone()), pause.end.astimezone(zone())
-        st.caption(ui(f"中斷：{start:%m-%d %H:%M:%S} 到 {end:%m-%d %H:%M:%S}（{clock(pause.length)}），沒有計時。"))
+        start, end = (f"{at.astimezone(zone()):%m-%d %H:%M:%S}" for at in (pause.start, pause.end))
+        if pause.set_back:
+            st.caption(ui(f"電腦的時鐘從 {start} 撥回到 {end}，考試從新的時間接著計時。"))
+        else:
+            st.caption(ui(f"中斷：{start} 到 {end}（{clock(pause.length)}），沒有計時。"))
     rows = "".join(
         f"<tr><td>{text_html(FAMILY_NAMES.get(g.group, g.group), to)}</td><td>{g.points:.1f} / {g.of:g}</td>"
         f"<td>{g.share:.0%}</td></tr>"

@@ -162,6 +162,40 @@ def test_a_word_that_only_the_key_shares_with_the_stem(checker, stem, options):
     assert "stem_answers" not in rules(checker, beside)
 
 
+@pytest.mark.parametrize(
+    ("concept", "stem", "options"),
+    [
+        (
+            "conflict.interdepartmental",
+            "含義為「發生在同一行政系統內沒有隸屬關係的部門之間，因目標、職責或作業方式不合而起」的是（　　）。",
+            ["部門之間的矛盾", "地區之間的矛盾", "上下級之間的矛盾"],
+        ),
+        (
+            "practice.application-form",
+            "「其他部門照流程填單向行政部提出要求」，這是哪一項的含義？",
+            ["憑申請單提出要求", "不越過部門負責人", "形成制度、書面通知"],
+        ),
+    ],
+)
+def test_three_characters_in_a_row_that_only_the_key_shares_with_the_stem(checker, concept, stem, options):
+    assert rules(checker, single(stem, options, concept=concept)) == {"stem_answers"}
+    shared = "部門之間提出要求的會商"
+    assert rules(checker, single(stem, [options[0], *options[2:], shared], concept=concept)) == set()
+
+
+@pytest.mark.parametrize(
+    ("odd", "others"),
+    [
+        ("內部縱橫向的行政協調", ["行政組織結構協調", "行政組織與環境的協調", "行政組織人員協調"]),
+        ("權責體制協調", ["動態性行政協調", "適應性行政協調", "溝通性行政協調"]),
+    ],
+)
+def test_what_does_not_belong_is_not_shown_by_its_name(checker, odd, others):
+    stem = "下列各項中，不屬於這一類的是（　　）。"
+    assert rules(checker, single(stem, [odd, *others], concept="x")) == {"giveaway"}
+    assert rules(checker, single(stem, [odd, *others[:2], "利益協調"], concept="x")) == set()
+
+
 def test_a_word_that_wrong_options_share_is_no_answer(checker):
     item = single("協調的性質不同，下列哪一種最適合制止違規？", GOOD.options)
     assert checker.check(item) == []
@@ -193,6 +227,22 @@ def test_blanks_that_could_change_places(checker):
 def test_a_blank_that_accepts_two_concepts(checker):
     item = Item("q-test", "blank", "x", "填空：______是一種協調。", [], [["促進式協調", "糾偏式協調"]], "", ())
     assert rules(checker, item) == {"several_fillings"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "keys"),
+    [
+        ("term", [], ([{"point": "甲", "accept": ["甲"]}], [{"point": "乙", "accept": ["乙"]}])),
+        ("short", [], ([{"point": "甲", "accept": ["甲"]}], [{"point": "乙", "accept": ["乙"]}])),
+        ("ordering", ["甲", "乙", "丙"], ([0, 2, 1], [1, 0, 2])),
+        ("true_false", ["正確", "錯誤"], (True, False)),
+    ],
+)
+def test_one_stem_with_two_keys(checker, kind, options, keys):
+    one, other = (Item("q-1", kind, "type.channel.meeting", "會議協調", options, key, "", ()) for key in keys)
+    assert [p.rule for p in checker.check_bank([one, other])] == ["same_stem"]
+    assert checker.check_bank([one, replace(one, id="q-2")]) == []
+    assert checker.check_bank([one, replace(other, stem="就「協調方式」而言，會議協調")]) == []
 
 
 def test_two_blanks_with_the_same_words_around_them(checker):
@@ -235,7 +285,7 @@ def test_keys_that_are_the_longest(checker):
 
 
 def test_too_many_true_statements(checker):
-    bank = [Item(f"q-{n}", "true_false", "x", "題幹", ["正確", "錯誤"], n % 4 > 0, "", ()) for n in range(200)]
+    bank = [Item(f"q-{n}", "true_false", "x", f"題幹 {n}", ["正確", "錯誤"], n % 4 > 0, "", ()) for n in range(200)]
     assert {p.rule for p in checker.check_bank(bank)} == {"key_positions"}
 
 

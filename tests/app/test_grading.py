@@ -227,10 +227,76 @@ def test_the_name_that_is_asked_about_earns_nothing():
     assert not grade(question, "由牽頭部門、牽頭部門召集").correct
 
 
+@pytest.mark.parametrize("which", ["（就「協調方式」而言）", "（按途徑劃分）", "（據《收發手冊》）"])
+def test_nor_does_it_where_the_stem_tells_which_is_meant(which):
+    points = [
+        {"point": "協調方式之一", "accept": ["協調方式之一"]},
+        {"point": "召集會簽的單位", "accept": ["召集會簽的單位"]},
+    ]
+    question = replace(item("term", [], points), stem=f"名詞解釋：會簽（會辦）{which}")
+    result = grade(question, "會簽（會辦）是協調方式之一")
+    assert [part.given for part in result.parts] == ["協調方式之一", ""]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "我不同意「{0}」「{1}」「{2}」這些說法。",
+        "我并不赞成“{0}”和“{1}”，也不認為「{2}」。",
+        "「{0}」「{1}」「{2}」這些說法都不對。",
+        "以下說法是錯誤的：{0}。{1}。{2}",
+        "{0}；{1}；{2}。以上都是錯的。",
+    ],
+)
+def test_what_an_answer_rejects_makes_no_point(answer):
+    points = [point["point"] for point in POINTS]
+    result = grade(item("term", [], POINTS), answer.format(*points))
+    assert (result.score, result.correct) == (0.0, False)
+    names = [{"point": point, "accept": [point], "exact": True} for point in points]
+    assert grade(item("short", [], names), answer.format(*points)).score == 0.0
+    assert grade(item("term", [], POINTS), f"{'，'.join(points)}。我不同意「各打五十大板」。").score == 1.0
+    assert grade(item("term", [], POINTS), f"下列說法錯誤：各打五十大板。正確的是{'，'.join(points)}").score == 1.0
+
+
+def test_a_denial_before_what_all_points_begin_with_denies_them():
+    steps = [
+        {"point": f"承辦人員{step}", "accept": [f"承辦人員{step}"]}
+        for step in ("登記來文並註明期限", "請主管指定單位", "彙整各方簽註的意見")
+    ]
+    question = item("short", [], steps)
+    assert grade(question, "；".join(step["point"] for step in steps)).score == 1.0
+    assert grade(question, "；".join(f"並不是{step['point']}" for step in steps)).score == 0.0
+
+
+def test_what_is_copied_from_a_case_gives_no_reason():
+    told = "案例：水利署說年度的工作計畫和概算都編列在前，各課課長昨天會商了分配的辦法。甲方：不服。問：屬於哪些類型？"
+    question = replace(item("case", [], CASE), stem=told)
+    assert grade(question, f"計劃協調、中層次協調。{told}").score == 0.5
+    simplified = "水利署说年度的工作计划和概算都编列在前 各课课长昨天会商了分配的办法"
+    assert grade(question, f"計劃協調、中層次協調。{simplified}").score == 0.5
+    own = "計劃協調，因為年度工作計畫和概算要先編列；中層次協調，各課的課長一起商量分配"
+    assert grade(question, own).score == 1.0
+    assert grade(question, f"{told}{own}").score == 1.0
+
+
+@pytest.mark.parametrize("between", ["、", "，", "。", "\n"])
+def test_a_series_of_names_makes_no_point(between):
+    names = ["行政規範", "違反規範", "損害利益", "整體利益", "損害行為", "分清是非", "果斷糾正", "性質劃分", "一種協調"]
+    assert not grade(item("term", [], POINTS), between.join(names * 5)).found
+    assert grade(item("term", [], POINTS), "違反行政規範、損害整體利益，要分清是非、果斷糾正").correct
+
+
 MEMBERS = [
     {"point": name, "accept": [name], "exact": True}
     for name in ("高層次協調", "行政組織與環境的協調", "利益協調", "非利益協調")
 ]
+
+
+def test_who_lists_everything_lists_no_members():
+    others = [f"第{n}種協調" for n in "一二三四五六七八九十"]
+    names = [point["point"] for point in MEMBERS]
+    assert grade(item("short", [], MEMBERS), "、".join([*names, *others])).score == 0.0
+    assert grade(item("short", [], MEMBERS), "、".join([*names, *others[:3]])).score == 1.0
 
 
 @pytest.mark.parametrize(
@@ -246,6 +312,40 @@ MEMBERS = [
 )
 def test_members_by_their_names_or_without_what_the_names_share(answer, right):
     assert [part.right for part in grade(item("short", [], MEMBERS), answer).parts] == right
+
+
+STEPS = [
+    {"point": step, "accept": [step]}
+    for step in ("承辦人登記來文並註明期限", "主管指定承辦的單位", "會辦單位簽註意見", "機關首長核定後發文")
+]
+
+
+@pytest.mark.parametrize(
+    ("order", "score", "late"),
+    [((0, 1, 2, 3), 1.0, []), ((3, 2, 1, 0), 0.25, [0, 1, 2]), ((1, 0, 2, 3), 0.75, [0])],
+)
+@pytest.mark.parametrize("stem", ["簡述「收發」的實施步驟。", "據《收發手冊》，「收文」依序有哪幾步？"])
+def test_steps_count_in_their_order_only(stem, order, score, late):
+    question = replace(item("short", [], STEPS), stem=stem)
+    result = grade(question, "。".join(STEPS[n]["point"] for n in order))
+    assert result.score == pytest.approx(score)
+    assert [n for n, part in enumerate(result.parts) if part.by == "order"] == late
+    assert "次序不對" in result.credit
+    elsewhere = replace(question, stem="簡述「收發」的要點。")
+    assert grade(elsewhere, "。".join(STEPS[n]["point"] for n in order)).score == len(order) / 4
+
+
+def test_named_steps_count_in_their_order_only():
+    names = [{"point": name, "accept": [name], "exact": True} for name in ("登記", "分文", "會簽", "核定")]
+    question = replace(item("short", [], names), stem="據《收發手冊》，「收文程序」依序有哪幾步？")
+    assert grade(question, "登記、分文、會簽、核定").score == 1.0
+    assert grade(question, "核定、會簽、分文、登記").score == 0.25
+
+
+def test_a_step_for_some_event_counts_anywhere():
+    steps = [*STEPS[:2], {"point": "意見不一致時，召集各單位會商", "accept": ["意見不一致時，召集各單位會商"]}]
+    question = replace(item("short", [], steps), stem="簡述「收發」的實施步驟。")
+    assert grade(question, "。".join(steps[n]["point"] for n in (2, 0, 1))).score == 1.0
 
 
 def test_one_word_names_one_point():

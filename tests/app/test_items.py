@@ -21,6 +21,7 @@ from app.study.grading import grade
 from app.study.making.list_titles import list_title
 from app.study.making.material import Material
 from app.study.records import SKILL_OF, sentence_hash
+from app.study.wording import family
 from corpus.cards import SHIPPED, load_corpus, required_concepts
 from corpus.key import words_only
 from corpus.readers import read_bytes
@@ -299,6 +300,23 @@ def test_open_answers_pass_with_the_sources_words_and_not_without_their_denials(
     assert len(passed) < 0.2 * len(turned)
 
 
+def test_the_stem_tells_which_of_two_namesakes_is_meant(bank):
+    meant = {"method.form.meeting": "就「協調方式」而言", "type.channel.meeting": "按途徑劃分"}
+    asked = [i for i in bank.items if i.concept_id in meant and i.kind in ("term", "short", "ordering")]
+    assert len(asked) == 8
+    assert [item.stem for item in asked if meant[item.concept_id] not in item.stem] == []
+
+
+def test_steps_told_from_the_last_to_the_first_hardly_pass(bank):
+    """Only where the card's steps have no place among each other."""
+    asked = [item for item in bank.items if item.kind == "short" and item.stem.endswith("步驟。")]
+    told = [(item, [point["point"] for point in item.key]) for item in asked]
+    assert [item.stem for item, points in told if grade(item, "；".join(points)).score < 1] == []
+    passed = [item.stem for item, points in told if grade(item, "；".join(reversed(points))).correct]
+    assert len(asked) > 80
+    assert len(passed) <= 0.05 * len(asked)
+
+
 def test_a_case_is_asked_in_the_number_of_its_concepts_and_no_name_counts_twice(bank):
     cases = [item for item in bank.items if item.kind == "case"]
     for item in cases:
@@ -348,6 +366,33 @@ def test_no_list_of_names_passes_a_case(bank, corpus):
     assert all(len(item.key) >= 2 for item in cases)
     assert [item.stem for item in cases if not grade(item, item.explanation).correct] == []
     assert sum(grade(item, names).correct for item in cases) <= 0.02 * len(cases)
+
+
+def test_no_copied_case_passes_with_names(bank, corpus):
+    """All that a concept of the case's family is called, or the very names that are asked for."""
+    cases = [item for item in bank.items if item.kind == "case"]
+    for item in cases:
+        known = corpus.concepts
+        kin = [c.name for c in known.values() if family(c.id, known) == family(item.concept_id, known)]
+        asked = [point["accept"][0] for point in item.key if point.get("exact")]
+        for names in (kin, asked):
+            assert not grade(item, f"{item.stem}屬於{'、'.join(names)}。").correct, item.stem
+            assert not grade(item, f"{'、'.join(names)}。{item.stem}").correct, item.stem
+
+
+def test_no_list_of_all_names_passes(bank, corpus):
+    names = "、".join(concept.name for concept in corpus.concepts.values())
+    asked = [item for item in bank.items if item.kind in ("term", "short")]
+    assert len(asked) > 300
+    assert [item.stem for item in asked if grade(item, names).correct] == []
+
+
+def test_nothing_passes_that_is_rejected(bank):
+    asked = [item for item in bank.items if item.kind in ("term", "short")]
+    for item in asked:
+        points = [point["point"] for point in item.key]
+        assert grade(item, f"我不同意「{'」「'.join(points)}」這些說法。").score == 0, item.stem
+        assert not grade(item, "；".join(f"並不是{point}" for point in points)).correct, item.stem
 
 
 def test_what_is_said_in_a_stem_is_not_called_a_complaint(bank):

@@ -240,9 +240,24 @@ def test_half_a_minute_away_is_listed_and_not_charged(away: int) -> None:
     assert [pause.length for pause in state.interruptions] == [timedelta(seconds=away)]
 
 
-def test_a_clock_set_back_adds_nothing() -> None:
-    state = beats(sat(), 15, 60)
-    assert beat(state, seconds(10)) == state
+def test_where_the_clock_is_set_back_the_exams_goes_on_and_the_jump_is_listed() -> None:
+    state = beats(sat(60), 5, 60, step=5)
+    state = beats(state, 60 - 1800, 60 - 1800 + 1500, step=5)  # half an hour back, then 25 minutes of work
+    assert state.used == timedelta(minutes=26)
+    assert state.interruptions == (Interruption(seconds(60), seconds(60 - 1800)),)
+    assert [pause.set_back for pause in state.interruptions] == [True]
+
+
+def test_beats_in_the_wrong_order_are_no_jump() -> None:
+    state = beat(beats(sat(), 15, 60), seconds(59.5))
+    assert (state.used, state.interruptions) == (timedelta(seconds=60), ())
+
+
+def test_whoever_sets_the_clock_back_little_by_little_has_no_more_time() -> None:
+    state = sat(1)
+    for _ in range(5):  # twelve seconds of work, then twelve seconds back
+        state = beat(beat(state, seconds(12)), START)
+    assert state.over
 
 
 def test_an_answer_is_a_heartbeat_and_takes_the_place_of_the_earlier_one() -> None:

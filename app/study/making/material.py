@@ -178,6 +178,11 @@ class Material:
             return f"{criterion[0]}劃分，"
         return f"就「{group.name}」而言，"
 
+    def which(self, concept: Concept) -> str:
+        """The classification, where another concept has the same name, so that the stem must tell which is meant."""
+        namesakes = [c for c in self.concepts() if words_only(c.name) == words_only(concept.name)]
+        return self.lead(concept) if len(namesakes) > 1 else ""
+
     def asked(self, concept: Concept, *, within: bool = True) -> str:
         """What is asked for; beside conflicts' causes or methods' occasions, a concept."""
         if not within and concept.kind not in ("type", "principle"):

@@ -111,7 +111,9 @@ def _term(material: Material, concept: Concept) -> Iterator[Item]:
     if len(points) > 1:
         _tell_apart(points, [c for o in material.siblings(concept) for c in clauses(material.meaning(o.id))])
         explanation = "".join(quote.text for quote in quotes)
-        yield make("term", concept.id, "term", f"名詞解釋：{concept.name}", [], points, explanation, quotes)
+        which = material.which(concept).rstrip("，")
+        stem = f"名詞解釋：{concept.name}" + (f"（{which}）" if which else "")
+        yield make("term", concept.id, "term", stem, [], points, explanation, quotes)
 
 
 def _tell_apart(points: Sequence[Point], others: Sequence[str]) -> None:
@@ -137,7 +139,7 @@ def _key_points(material: Material, concept: Concept) -> Iterator[Item]:
     label = "特點" if concept.kind in ("type", "conflict") else "要求" if concept.kind == "principle" else "要點"
     points = [point(x.said or x.text.rstrip("。")) for x in lines]
     _tell_apart(points, [x.said for o in material.siblings(concept) for x in material.lines(o.id, "要點")])
-    yield _short(concept, "points", f"簡述「{concept.name}」的{label}。", points, lines)
+    yield _short(concept, "points", f"{material.which(concept)}簡述「{concept.name}」的{label}。", points, lines)
 
 
 def _steps(material: Material, concept: Concept) -> Iterator[Item]:
@@ -145,7 +147,7 @@ def _steps(material: Material, concept: Concept) -> Iterator[Item]:
     if len(lines) >= 3:
         points = [point(x.text.rstrip("。")) for x in lines]
         _tell_apart(points, [x.text for o in material.siblings(concept) for x in material.lines(o.id, "步驟")])
-        yield _short(concept, "steps", f"簡述{steps_of(concept)}。", points, lines)
+        yield _short(concept, "steps", f"{material.which(concept)}簡述{steps_of(concept)}。", points, lines)
 
 
 def steps_of(concept: Concept) -> str:
