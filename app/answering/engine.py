@@ -114,7 +114,8 @@ class Answerer:
             understood = replace(understood, ask="list")  # "六項原則是什麼" asks for the six
         if scope != "imported" and concepts:
             self._from_cards(draft, understood, concepts)
-            if not (place or classification or self._meaning.is_mostly_names(understood)):
+            surely = place or classification or self._meaning.is_list_of_number(understood, concepts)
+            if not (surely or self._meaning.is_mostly_names(understood)):
                 self._beside(draft, understood, concepts, hits)
         if self._is_to_ask_texts(understood, query, scope, len(draft) > 0):
             self._from_texts(draft, understood, concepts, hits)

@@ -27,6 +27,7 @@ ON_SUBJECT = 0.4
 PASSAGE = 0.5
 # How a classification is called after its criterion (search key).
 _BY = re.compile("按(.+)划分")
+_SUBJECT_OF = re.compile("^(行政)?协调")
 
 
 class Meaning:
@@ -42,11 +43,11 @@ class Meaning:
 
     def concepts(self, understood: Understanding, hits: Sequence[Hit]) -> list[str]:
         """Which concepts to speak of: those named; where names are little of the question, the likeliest as well."""
-        named = [c for c in understood.concepts if c in self._corpus.concepts]
+        likely = self._likely(understood, hits)
+        named = self._of_number(understood, [c for c in understood.concepts if c in self._corpus.concepts], likely)
         if named and understood.ask == "definition" and len(understood.key) <= 12:
             return named[:6]  # "什麼是行政協調": nothing but the subject itself is asked about
         specific = [c for c in named if c != SUBJECT]
-        likely = self._likely(understood, hits)
         if understood.ask == "list":
             likely = self._lists(understood, likely) or likely
         best = likely[0][1] if likely else 0.0
@@ -66,18 +67,44 @@ class Meaning:
             return [(TYPES, 1.0)] if TYPES in self._corpus.concepts else lists
         if number is None:
             return lists
+        types = asks_for_types(understood.key) and set(understood.concepts) <= {SUBJECT}
+        return self._with_members(number, lists, types)[:1] or lists
+
+    def _with_members(
+        self, number: int, lists: Sequence[tuple[str, float]], types: bool = False
+    ) -> list[tuple[str, float]]:
+        """The likely lists of so many members; the classifications first where `types` are asked for."""
         best = lists[0][1] if lists else 0.0
         fitting = [
             (c, score)
             for c, score in lists
             if len(self._corpus.concepts[c].members) == number and score >= RUNNER_UP * best
         ]
-        return fitting or lists
+        of_types = self._corpus.concepts[TYPES].members if TYPES in self._corpus.concepts else ()
+        return sorted(fitting, key=lambda each: each[0] not in of_types) if types else fitting
+
+    def _of_number(self, understood: Understanding, named: list[str], likely: Sequence[tuple[str, float]]) -> list[str]:
+        """What is named, less the lists that have not as many members as a question says its list has, where a likely
+        one has: "七種協調方式" are not the four called so."""
+        number = counted(understood.key) if understood.ask in ("list", "definition") else None
+        groups = [c for c in named if self._corpus.concepts[c].kind == "group"]
+        if number is None or not groups or any(len(self._corpus.concepts[c].members) == number for c in groups):
+            return named
+        lists = [(c, score) for c, score in likely if self._corpus.concepts[c].kind == "group"]
+        fitting = [c for c, _ in self._with_members(number, lists)[:1]]
+        return [c for c in named if c not in groups] + fitting if fitting else named
 
     def classification(self, understood: Understanding) -> str | None:
         """The classification of the subject by the criterion that the question names ("按性質分為哪幾種")."""
         wanted = words_only(criterion(understood.key))
         if not wanted or any({SUBJECT, TYPES}.isdisjoint(mention.concepts) for mention in understood.mentions):
+            return None
+        # "協調的主客體" is what others call 主客體; 協調對象 is the whole name of a criterion
+        return self._by(wanted) or self._by(_SUBJECT_OF.sub("", wanted))
+
+    def _by(self, wanted: str) -> str | None:
+        """The classification whose criterion (search key) is called so, or nearly so."""
+        if not wanted:
             return None
         fitting: list[tuple[bool, int, str]] = []
         for group in self._corpus.concepts[TYPES].members if TYPES in self._corpus.concepts else ():
@@ -108,6 +135,11 @@ class Meaning:
         """Whether the question is about its names, or uses a name to ask for something else."""
         named = sum(mention.end - mention.start for mention in understood.mentions)
         return bool(understood.referred) or named >= MOSTLY * len(words_only(understood.question))
+
+    def is_list_of_number(self, understood: Understanding, concepts: Sequence[str]) -> bool:
+        """Whether the one concept meant is a list with as many members as the question says."""
+        number = counted(understood.key) if len(concepts) == 1 else None
+        return number is not None and len(self._corpus.concepts[concepts[0]].members) == number
 
     def names_list(self, understood: Understanding) -> bool:
         """Whether the question names a group."""

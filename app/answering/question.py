@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.key import search_key
+from corpus.numerals import chinese_number
 from corpus.records import Concept
 
 # What every question here is about: asked for only where nothing more specific is named.
@@ -15,6 +16,13 @@ Ask = Literal["comparison", "list", "procedure", "judgement", "reason", "who", "
 _STEPS = "(哪|几).{0,3}(步骤|程序|流程|步$|步\\W)"
 # In order: the first that matches wins. Patterns are written in search-key (simplified) characters.
 _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
+    # "按时间怎么分" asks for the kinds; "甲和乙怎么分" to tell two things apart
+    (
+        "list",
+        re.compile(
+            "(按照?|依照?|依据|根据|从|(?<![可所难])以)[^,。?和与跟]{1,12}(怎么|如何|怎样)(来|去)?(分|划分)(?![工配组批])"
+        ),
+    ),
     (
         "comparison",
         re.compile(
@@ -164,9 +172,8 @@ def short_forms(name: str) -> list[str]:
     return forms
 
 
-_NUMBERS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _COUNTED = re.compile(
-    "([二两三四五六七八九十]|\\d)(大|个|種|种|类|项|条|点|样|招|步|方面|层|性|原则|方法|方式|措施|途径|手段)"
+    "(?<![第一二两三四五六七八九十\\d])([一二两三四五六七八九十]{2,3}|[二两三四五六七八九十]|\\d{1,2})(大|个|種|种|类|项|条|点|样|招|步|方面|层|性|原则|方法|方式|措施|途径|手段)"
 )
 
 
@@ -175,9 +182,11 @@ def counted(key: str) -> int | None:
 
     >>> counted("按对象划分,行政协调包括哪两类"), counted("行政协调有哪些类型")
     (2, None)
+    >>> counted("第二种协调方式是什么"), counted("十二种类型有哪些")
+    (None, 12)
     """
     found = _COUNTED.search(key)
-    return (int(found[1]) if found[1].isdigit() else _NUMBERS[found[1]]) if found else None
+    return chinese_number(found[1]) if found else None
 
 
 def asks_for_steps(key: str) -> bool:
