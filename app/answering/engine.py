@@ -114,8 +114,8 @@ class Answerer:
             understood = replace(understood, ask="list")  # "六項原則是什麼" asks for the six
         if scope != "imported" and concepts:
             self._from_cards(draft, understood, concepts)
-            surely = place or classification or self._meaning.is_list_of_number(understood, concepts)
-            if not (surely or self._meaning.is_mostly_names(understood)):
+            surely = self._meaning.section(understood)[1] or self._meaning.is_list_of_number(understood, concepts)
+            if not (place or classification or surely or self._meaning.is_mostly_names(understood)):
                 self._beside(draft, understood, concepts, hits)
         if self._is_to_ask_texts(understood, query, scope, len(draft) > 0):
             self._from_texts(draft, understood, concepts, hits)
@@ -232,7 +232,10 @@ class Answerer:
 
     def _from_cards(self, draft: Draft, understood: Understanding, concepts: Sequence[str]) -> None:
         writer, question = CardWriter(self._cards, draft), understood.question
-        if understood.ask == "list":
+        heading, having = self._meaning.section(understood)
+        if having:
+            writer.section(heading, having)
+        elif understood.ask == "list":
             single = self._meaning.single(understood, concepts)
             for concept_id in single:
                 writer.parts(question, concept_id)

@@ -4,7 +4,15 @@ import re
 from collections.abc import Sequence
 
 from app.answering.cards import Cards
-from app.answering.question import SUBJECT, Understanding, asks_for_steps, asks_for_types, counted, criterion
+from app.answering.question import (
+    SUBJECT,
+    Understanding,
+    asks_for_steps,
+    asks_for_types,
+    counted,
+    criterion,
+    section_asked,
+)
 from corpus.key import search_key, words_only
 from corpus.records import Concept, Corpus
 from indexer.records import Hit
@@ -43,6 +51,8 @@ class Meaning:
 
     def concepts(self, understood: Understanding, hits: Sequence[Hit]) -> list[str]:
         """Which concepts to speak of: those named; where names are little of the question, the likeliest as well."""
+        if having := self.section(understood)[1]:
+            return having[:6]
         likely = self._likely(understood, hits)
         named = self._of_number(understood, [c for c in understood.concepts if c in self._corpus.concepts], likely)
         if named and understood.ask == "definition" and len(understood.key) <= 12:
@@ -58,6 +68,12 @@ class Meaning:
         if specific and self.is_mostly_names(understood):
             return specific[:6]
         return list(dict.fromkeys([*specific, *near[: 1 if specific else MOST_CONCEPTS]]))[:6]
+
+    def section(self, understood: Understanding) -> tuple[str, list[str]]:
+        """The section of a card that is asked for, and which of the concepts named have one."""
+        heading = section_asked(understood.key, understood.ask)
+        named = [c for c in understood.concepts if heading and c in self._corpus.concepts]
+        return heading, [c for c in named if self._cards.lines(c, heading)]
 
     def _lists(self, understood: Understanding, likely: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
         """Of the likely concepts the lists; those with as many members as the question says, where there are some."""

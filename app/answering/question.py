@@ -291,6 +291,27 @@ def criterion(key: str) -> str:
     return found[1].removesuffix("的").replace("的", "") if found else ""
 
 
+_WHEN = "((什么|哪些|哪种|何种)(时候|时|情况|场合|情形)|何时)"
+# In order: "不適用" holds "適用". The sections of a card are headed so.
+_SECTIONS = (
+    ("不適用", re.compile(f"不适[用合宜]|不宜|{_WHEN}.{{0,6}}不(该|应|要|能|必|可以)?(用|采用|使用|开会)")),
+    ("常見錯誤", re.compile("(常见|常犯|易犯|犯)的?(错|失误|毛病|误区)|误区|[常易]出错|犯(什么|哪些|哪种)错")),
+    ("例子", re.compile("举.{0,2}例|例子|实例|案例|例如(什么|哪些)")),
+    ("適用", re.compile(f"适[用合]|{_WHEN}.{{0,6}}(采用|使用|(?<![作费])用(?![处途心]))")),
+)
+
+
+def section_asked(key: str, ask: Ask) -> str:
+    """Which section of a card a question asks for by name; empty where it asks to judge or to compare, or how.
+
+    >>> [section_asked(key, "list") for key in ("常见错误有哪些", "什么时候不适合开会", "什么情况适用", "有哪些步骤")]
+    ['常見錯誤', '不適用', '適用', '']
+    """
+    if ask not in ("list", "situation", "definition", "who"):
+        return ""
+    return next((heading for heading, pattern in _SECTIONS if pattern.search(key)), "")
+
+
 def what_is_asked(key: str) -> Ask:
     for ask, pattern in _PATTERNS:
         if pattern.search(key):

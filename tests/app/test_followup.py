@@ -97,7 +97,7 @@ def test_shipped_lists_and_steps_by_number(answerer: Answerer) -> None:
 
 
 def test_single_steps_told_are_no_list(answerer: Answerer) -> None:
-    answer = told(answerer, "促進式協調和糾偏式協調有什麼區別", "前者適用什麼情況", scope="shipped")
+    answer = told(answerer, "促進式協調和糾偏式協調有什麼區別", "前者要注意什麼", scope="shipped")
     assert any(s.aspect == "步驟" for s in answer.statements)
     assert answer.members == ()
 
