@@ -11,6 +11,7 @@ from app.answering.followup import (
     Earlier,
     Place,
     Told,
+    carried_over,
     out_of_range,
     place_asked,
     standalone,
@@ -28,6 +29,7 @@ from app.answering.question import (
     Understanding,
     compared_terms,
     is_elliptical,
+    lacks_one_before,
     own_stretches,
     subject_terms,
     understand,
@@ -86,6 +88,11 @@ class Answerer:
             by_number = self._by_number(question, told[-1], scope)
             if by_number is not None:
                 return by_number
+        if told and lacks_one_before(understood) and not told[-1].subjects:
+            return self._no_one_before(understood)
+        whole = carried_over(understood, told, self._names, self._corpus.concepts)
+        if whole != question:
+            return replace(self._answer(understand(whole, self._names), scope), question=question)
         if not understood.mentions and (whole := standalone(question, told)) != question:
             return replace(self._answer(understand(whole, self._names), scope), question=question)
         return self._answer(understood, scope)
@@ -94,7 +101,7 @@ class Answerer:
         query = self._meaning.widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
         bar = COVERED_ALONE if scope == "imported" else COVERED
-        if not covered(Evidence.of(self._index, self._topic, understood, query, hits), bar):
+        if not covered(self._weighed(understood, query, hits), bar):
             return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
         concepts = [] if self._meaning.is_foreign(understood, hits) else self._meaning.concepts(understood, hits)
@@ -221,6 +228,28 @@ class Answerer:
             return answer
         return replace(answer, concepts=told.concepts, subjects=told.subjects, members=told.members, place=told.place)
 
+    def _no_one_before(self, understood: Understanding) -> Answer:
+        """Nothing else was spoken of that "前一種" could stand for; what was stays to be asked about."""
+        known = [self._corpus.concepts[c] for c in understood.concepts if c in self._corpus.concepts]
+        pairs = [(c.name, self._corpus.concepts[o].name) for c in known for o in self._meaning.to_compare([c.id])[1:]]
+        topics = tuple(f"{name}和{other}有什麼區別" for name, other in dict.fromkeys(pairs) if name != other)
+        note = "這段對話裡還沒有談到前一種，請說出要和哪一種比較。"
+        return Answer(
+            understood.question,
+            "refused",
+            suggestions=topics,
+            ask=understood.ask,
+            concepts=understood.concepts,
+            note=note,
+        )
+
+    def _weighed(self, understood: Understanding, query: str, hits: Sequence[Hit]) -> Evidence:
+        """What speaks for a question being covered. A follow-up without words of its own ("它有哪些步驟") is weighed as
+        if it said the name that it stands for; what such words ask for has to be in the sources."""
+        if understood.referred and not own_stretches(understood.key):
+            understood = replace(understand(query, self._names), referred=understood.referred)
+        return Evidence.of(self._index, self._topic, understood, query, hits)
+
     def _is_to_ask_texts(self, understood: Understanding, query: str, scope: Scope, told: bool) -> bool:
         """Beside what the cards have told, an imported text speaks only if it alone would be answered from."""
         if scope == "shipped" or not self._index.has_imported:
@@ -228,7 +257,7 @@ class Answerer:
         if not told:
             return True
         hits = self._index.search(query, 12, "imported")
-        return covered(Evidence.of(self._index, self._topic, understood, query, hits), SURELY)
+        return covered(self._weighed(understood, query, hits), SURELY)
 
     def _from_cards(self, draft: Draft, understood: Understanding, concepts: Sequence[str]) -> None:
         writer, question = CardWriter(self._cards, draft), understood.question

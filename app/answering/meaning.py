@@ -11,6 +11,7 @@ from app.answering.question import (
     asks_for_types,
     counted,
     criterion,
+    own_stretches,
     section_asked,
 )
 from corpus.key import search_key, words_only
@@ -35,6 +36,8 @@ ON_SUBJECT = 0.4
 PASSAGE = 0.5
 # How a classification is called after its criterion (search key).
 _BY = re.compile("按(.+)划分")
+# What anything has, and no list of kinds.
+_OF_ONE = re.compile("特点|要点|重点|作用|[优缺]点|[好坏]处")
 _SUBJECT_OF = re.compile("^(行政)?协调")
 
 
@@ -163,8 +166,12 @@ class Meaning:
 
     def single(self, understood: Understanding, concepts: Sequence[str]) -> list[str]:
         """The one concept named (or its namesakes) that a list is asked of ("心理素養包括哪三項"); empty where a group
-        is named, or nothing but the subject itself, or several."""
+        is named, or nothing but the subject itself, or several. A follow-up asks a list of the concept spoken of where
+        it says which ("優點有哪些"), and the concept's own list where it does not ("還有哪幾種")."""
         mentions = [m for m in understood.mentions if SUBJECT not in m.concepts]
+        says_which = own_stretches(understood.key) or _OF_ONE.search(understood.key)
+        if not mentions and says_which and not self.names_list(understood):
+            return [c for c in understood.referred if c in concepts and c != SUBJECT]
         if self.names_list(understood) or len({m.concepts for m in mentions}) != 1:
             return []
         number = counted(understood.key)

@@ -108,6 +108,43 @@ def test_the_former_and_the_latter_of_a_shipped_pair(answerer: Answerer) -> None
     assert told(answerer, *first, "後者呢", scope="shipped").concepts == ("type.nature.corrective",)
 
 
+def test_what_was_asked_of_the_one_is_asked_of_the_other(answerer: Answerer) -> None:
+    pair = "促進式協調和糾偏式協調有什麼區別"
+    latter = told(answerer, pair, "前者適用什麼情況", "後者呢", scope="shipped")
+    assert latter.statements == answerer.ask("糾偏式協調適用什麼情況", "shipped").statements
+    assert latter.question == "後者呢"
+    former = told(answerer, pair, "前者適用什麼情況", "後者呢", "前者呢", scope="shipped")
+    assert former.statements == answerer.ask("促進式協調適用什麼情況", "shipped").statements
+    steps = told(answerer, "事務協調的步驟", "那政策協調呢", scope="shipped")
+    assert steps.statements == answerer.ask("政策協調的步驟", "shipped").statements
+    # what was asked of a single one is not asked of a list, and no comparison of one with itself
+    assert told(answerer, "事務協調的步驟", "六項原則呢", scope="shipped").concepts == ("principle.six",)
+    assert told(answerer, pair, "後者呢", scope="shipped").ask == "definition"
+
+
+def test_a_follow_up_is_answered_as_if_it_said_the_name(answerer: Answerer) -> None:
+    answer = told(answerer, "會議協調", "優點有哪些", scope="shipped")
+    assert answer.concepts == ("method.form.meeting",)
+    assert {s.label for s in answer.statements} == {"會議協調"}
+    assert told(answerer, "會議協調", "還有哪幾種", scope="shipped").statements[0].label == "協調方式"
+    assert not told(answerer, "會議協調", "它的電話號碼是多少", scope="shipped").answered
+
+
+def test_the_one_before(answerer: Answerer) -> None:
+    alone = told(answerer, "什麼是會議協調", "它和前一種有什麼區別", scope="shipped")
+    assert (alone.mode, alone.note) == ("refused", "這段對話裡還沒有談到前一種，請說出要和哪一種比較。")
+    assert "會議協調和現場辦公協調有什麼區別" in alone.suggestions
+    pair = {"method.form.meeting", "method.form.on-site"}
+    for asked in (
+        ("什麼是會議協調", "什麼是現場辦公協調", "它有哪些步驟", "它和前一種有什麼區別"),
+        ("什麼是會議協調", "現場辦公協調和前一種有什麼區別"),
+    ):
+        assert set(told(answerer, *asked, scope="shipped").concepts) == pair
+    both = ("type.nature.promotive", "type.nature.corrective")
+    asked = ("促進式協調和糾偏式協調有什麼區別", "兩者的步驟呢")
+    assert told(answerer, *asked, scope="shipped").concepts == both
+
+
 PAIR = Told("圖書和期刊有什麼區別", subjects=("圖書", "期刊"))
 ONE = Told("圖書借期有幾天", subjects=("圖書",))
 
