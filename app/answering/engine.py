@@ -1,6 +1,5 @@
 """From a question to an answer: understand, find, decide whether the sources cover it, compose, pass the gate."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -11,12 +10,16 @@ from app.answering.followup import (
     Earlier,
     Place,
     Told,
+    below_heading,
     carried_over,
+    name_of,
     out_of_range,
     place_asked,
+    places_asked,
     standalone,
     subjects_of,
     told_members,
+    with_names,
 )
 from app.answering.gate import is_verbatim, verify
 from app.answering.meaning import MOST_CONCEPTS, Meaning
@@ -50,6 +53,8 @@ FIRST = 3
 BESIDE, MOST_BESIDE = 5, 2
 # … if they were found about as well as the first.
 NEAR_BEST = 0.6
+# So many sentences follow a member that is a heading.
+MOST_OF_MEMBER = 6
 
 
 class Answerer:
@@ -162,25 +167,39 @@ class Answerer:
         group = self._group_told(told)
         ids = self._meaning.members_of(group) if group else []
         members = [quote for quote in told.members if self._stands(quote)]
-        place = place_asked(search_key(question), len(ids) or len(members), told.place)
-        if place is None or not (ids or members):
+        places = places_asked(search_key(question), len(ids) or len(members), told.place)
+        if not places or not (ids or members):
             return None
         understood = understand(question, self._names)
-        if not 1 <= place.number <= place.of:
-            return self._no_such(understood, place, told)
-        if ids and (not members or members[0].document_id == (group.id if group else "")):
-            concept = self._corpus.concepts[ids[place.number - 1]]
-            whole = question[: place.start] + concept.name + question[place.end :]
-            answer = self._answer(understand(whole, self._names), scope)
-            return replace(answer, question=question, members=tuple(members), place=place.number)
-        member = members[place.number - 1]
-        return self._member(understood, told, member, place, scope)
+        for place in places:
+            if not 1 <= place.number <= place.of:
+                return self._no_such(understood, place, told)
+        of_cards = ids and (not members or members[0].document_id == (group.id if group else ""))
+        compared = understood.ask == "comparison" and (len(places) > 1 or told.place > 0)
+        if not of_cards and not compared:
+            return self._member(understood, told, members[places[0].number - 1], places[0], scope)
+        names = [self._corpus.concepts[c].name for c in ids] if of_cards else [name_of(quote) for quote in members]
+        current = names[told.place - 1] if 0 < told.place <= len(names) else ""
+        whole = with_names(question, places, [names[each.number - 1] for each in places], current)
+        answer = self._answer(understand(whole, self._names), scope)
+        if not answer.answered and not of_cards:  # nothing is said of them beside their own words
+            draft = Draft(self._index.document)
+            for place in places:
+                member = members[place.number - 1]
+                draft.say(member.document_id, member.start, member.end, name_of(member)[:LONGEST_TERM], "原文")
+            answer = replace(self._composed(draft, understood, told.concepts), subjects=told.subjects)
+        place_now = (told.place if compared else 0) or places[0].number
+        return replace(answer, question=question, members=tuple(members), place=place_now)
 
     def _member(self, understood: Understanding, told: Told, member: Quote, place: Place, scope: Scope) -> Answer:
         """A member in its own words, and what the texts say of it where it is a name."""
         draft = Draft(self._index.document)
         draft.say(member.document_id, member.start, member.end, member.headings[-1] if member.headings else "", "原文")
-        name = re.sub(r"^\W+|\W+$", "", member.text)
+        name = name_of(member)
+        document = self._index.document(member.document_id)
+        if len(name) > LONGEST_TERM:
+            for span in below_heading(document, member.start, member.end)[:MOST_OF_MEMBER]:
+                draft.say(document.id, *span, member.headings[-1] if member.headings else "", "原文")
         answer = self._composed(draft, understood, told.concepts)
         if len(name) <= LONGEST_TERM and not member.text.endswith("。"):
             asked = understood.question

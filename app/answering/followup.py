@@ -24,9 +24,11 @@ from app.answering.question import (
     understand,
 )
 from app.answering.records import Answer, Quote
+from app.answering.texts import heading_span, innermost
 from corpus.key import search_key
 from corpus.numerals import chinese_number, chinese_numeral
-from corpus.records import Concept
+from corpus.records import Concept, Document
+from corpus.sentences import split_sentences
 
 # An earlier answer, or, where that is all that is known of it, the concepts that it was about.
 Earlier = Answer | tuple[str, ...]
@@ -114,6 +116,18 @@ def place_asked(key: str, members: int, place: int = 0) -> Place | None:
     True
     """
     return next(iter(places_asked(key, members, place)), None)
+
+
+def with_names(question: str, places: Sequence[Place], names: Sequence[str], current: str = "") -> str:
+    """The question with the names of the members asked for; `current`, the one spoken of before, for its pronoun.
+
+    >>> with_names("它和第一種有什麼區別", [Place(1, 3, 2, 5)], ["圖書"], "期刊")
+    '期刊和圖書有什麼區別'
+    """
+    whole = question
+    for place, name in sorted(zip(places, names, strict=True), key=lambda each: -each[0].start):
+        whole = whole[: place.start] + name + whole[place.end :]
+    return _with_pronoun(whole, current) if current else whole
 
 
 def standalone(question: str, told: Sequence[Told]) -> str:
@@ -230,6 +244,19 @@ def _held(stretch: str, text: str) -> str:
             if stretch[at : at + length] in text:
                 return stretch[at : at + length]
     return ""
+
+
+def name_of(member: Quote) -> str:
+    """A member as it is called, what stands around it left out."""
+    return re.sub(r"^\W+|\W+$", "", member.text)
+
+
+def below_heading(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of the section whose heading stands at `start:end`; none where none does."""
+    section = innermost(document, start)
+    if section is None or heading_span(document, section)[0] > start or heading_span(document, section)[1] < end:
+        return []
+    return [span for span in split_sentences(document.text, section.start, section.end) if span[0] >= end]
 
 
 def out_of_range(unit: str, members: int) -> str:

@@ -1,5 +1,7 @@
 """Follow-ups on what cards and imported texts have told: pronouns, numbers, the other of a pair."""
 
+from pathlib import Path
+
 import pytest
 
 from app.answering.engine import Answerer
@@ -21,6 +23,17 @@ LIBRARY = """圖書室借閱須知
 2. 期刊
 3. 報紙
 4. 光碟
+"""
+PRINCIPLES = """圖書室管理辦法
+
+一、圖書室管理的原則
+（一）讀者優先而兼顧管理的原則
+先滿足讀者的需要。再求管理的方便。
+（二）公開透明而人人平等的原則
+規則一律公開。不因身分而不同。
+
+二、附則
+本辦法自公布日施行。
 """
 
 
@@ -143,6 +156,27 @@ def test_the_one_before(answerer: Answerer) -> None:
     both = ("type.nature.promotive", "type.nature.corrective")
     asked = ("促進式協調和糾偏式協調有什麼區別", "兩者的步驟呢")
     assert told(answerer, *asked, scope="shipped").concepts == both
+
+
+def test_a_member_that_is_a_heading_is_told_with_its_sentences(tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    library.add_bytes("管理.txt", PRINCIPLES.encode())
+    answerer = Answerer.of(library.ensure_index(), library.corpus)
+    asked = ("圖書室管理的原則有哪些", "第二個原則呢")
+    assert text(told(answerer, *asked)) == "公開透明而人人平等的原則\n規則一律公開。\n不因身分而不同。"
+
+
+def test_two_members_by_their_numbers(answerer: Answerer) -> None:
+    members = load_corpus().concepts["principle.six"].members
+    asked = ("六項原則有哪些", "第二項和第一項有什麼區別")
+    answer = told(answerer, *asked, scope="shipped")
+    assert (answer.ask, answer.concepts) == ("comparison", (members[1], members[0]))
+    assert told(answerer, *asked, "第三項呢", scope="shipped").concepts == (members[2],)
+    assert told(answerer, *asked, "第三項呢", "它和前一項有什麼區別", scope="shipped").concepts == members[2:0:-1]
+    assert told(answerer, "六項原則有哪些", "第九項和第一項有什麼區別", scope="shipped").note == "這份清單只有六項。"
+    compared = told(answerer, "資料分為哪幾種", "第二種和第一種有什麼區別")
+    assert "期刊借期為七日" in text(compared)
+    assert "圖書借期為三十日" in text(compared)
 
 
 PAIR = Told("圖書和期刊有什麼區別", subjects=("圖書", "期刊"))
