@@ -9,11 +9,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.answering.draft import Draft
 from app.answering.question import (
     LONGEST_TERM,
+    OWN_CHARACTERS,
     Mention,
     Names,
     Understanding,
@@ -47,6 +48,11 @@ _SAME_OF = re.compile("^那?么?(.{2,8})呢\\W*$")
 _MERELY = re.compile("^那?么?(.+)呢\\W*$")
 _ASPECT = re.compile(
     "期限|条件|费用|程序|流程|步骤|资格|文件|材料|时间|方式|对象|罚|例外|审核|核准|申请|证明|地点|主管|负责|规定|原因|后果|定义|天数|次数"
+)
+_LAST_OF = re.compile("以及|[和及与]")
+_LISTED = re.compile(
+    f"(?:分为|分成|包括|包含)(?:(?:{_NUMBER})[个种类项条][:,])?"
+    f"((?:[^、,。;:]{{2,12}}、)*[^、,。;:]{{2,12}}(?:{_LAST_OF.pattern})[^、,。;:]{{2,12}}?)(?:等|[,。;]|$)"
 )
 _LEADS = re.compile("^(那么?|然后|还有|另外)+(?=要|需要|得|应|该|可以|能|向|由|跟|怎|谁|多|几|什|有|是)[,]?")
 _ASKS = re.compile("[能是要怎什哪谁多几如为有应需请把在对]|可以|可否|必须")
@@ -274,4 +280,21 @@ def told_members(draft: Draft, ask: str) -> tuple[Quote, ...]:
     aspect = {"list": "成員", "procedure": "步驟"}.get(ask)
     found = [(said.label, draft.quotes[said.quotes[0]]) for said in draft.statements if said.aspect == aspect]
     first = [quote for label, quote in found if (label, quote.document_id) == (found[0][0], found[0][1].document_id)]
+    if ask == "list" and not found:
+        said = next((said for said in draft.statements if said.aspect == "清單"), None)
+        first = listed_inside(draft.quotes[said.quotes[0]]) if said else []
     return tuple(first) if len(first) > 1 else ()
+
+
+def listed_inside(sentence: Quote) -> list[Quote]:
+    """The members that one sentence lists ("分為甲類、乙類和丙類"); none where it is not sure where one ends."""
+    found = _LISTED.search(search_key(sentence.text))
+    if not found or len(_LAST_OF.findall(found[1])) != 1:
+        return []
+    at = found.start(1)
+    spans = [(at + m.start(), at + m.end()) for m in re.finditer("(?:(?!以及)[^、和及与])+", found[1])]
+    if any(end - start < OWN_CHARACTERS for start, end in spans):
+        return []
+    return [
+        replace(sentence, start=sentence.start + a, end=sentence.start + b, text=sentence.text[a:b]) for a, b in spans
+    ]

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.answering.engine import Answerer
-from app.answering.followup import Earlier, Told, standalone
-from app.answering.records import Answer
+from app.answering.followup import Earlier, Told, listed_inside, standalone
+from app.answering.gate import is_verbatim
+from app.answering.records import Answer, Quote
 from app.store.library import Library
 from corpus.cards import load_corpus
 
@@ -177,6 +178,45 @@ def test_two_members_by_their_numbers(answerer: Answerer) -> None:
     compared = told(answerer, "資料分為哪幾種", "第二種和第一種有什麼區別")
     assert "期刊借期為七日" in text(compared)
     assert "圖書借期為三十日" in text(compared)
+
+
+FILES = """檔案管理辦法
+
+一、總則
+檔案按載體分為紙質檔案、電子檔案和聲像檔案。紙質檔案由庫房保管，電子檔案由資訊室保管，聲像檔案由影音室保管。
+電子檔案保存十年。紙質檔案保存三十年。
+"""
+
+
+def test_a_list_inside_one_sentence_has_its_numbers(tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    library.add_bytes("檔案.txt", FILES.encode())
+    answerer = Answerer.of(library.ensure_index(), library.corpus)
+    listed = told(answerer, "檔案按載體分為哪幾類")
+    assert [quote.text for quote in listed.members] == ["紙質檔案", "電子檔案", "聲像檔案"]
+    assert all(is_verbatim(quote, library.document(quote.document_id)) for quote in listed.members)
+    compared = told(answerer, "檔案按載體分為哪幾類", "第二類和第一類有什麼區別")
+    assert compared.subjects == ("電子檔案", "紙質檔案")
+    assert "電子檔案保存十年。" in text(compared)
+    assert "由影音室保管" in text(told(answerer, "檔案按載體分為哪幾類", "第三類由誰保管"))
+    assert told(answerer, "檔案按載體分為哪幾類", "第四類呢").note == "這份清單只有三類。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "members"),
+    [
+        ("假別分為事假和病假。", ["事假", "病假"]),
+        ("文書包括三種：令、函、公告及其他公文等。", []),
+        ("資料分為三類：圖書資料、期刊資料以及光碟資料等。", ["圖書資料", "期刊資料", "光碟資料"]),
+        ("經費分為人事和業務的支出以及其他支出。", []),
+        ("辦法自公布日施行。", []),
+    ],
+)
+def test_only_a_plain_sentence_is_taken_for_a_list(sentence: str, members: list[str]) -> None:
+    quote = Quote("甲", "甲", (), 3, 3 + len(sentence), sentence, "imported")
+    found = listed_inside(quote)
+    assert [each.text for each in found] == members
+    assert all(sentence[each.start - 3 : each.end - 3] == each.text for each in found)
 
 
 PAIR = Told("圖書和期刊有什麼區別", subjects=("圖書", "期刊"))
