@@ -92,6 +92,13 @@ class CardWriter:
             self.say(concept_id, "成員" if self._cards.concepts[concept_id].kind == "group" else "要點", 6)
             self._origin(concept_id)
 
+    def section(self, heading: str, concept_ids: Sequence[str]) -> None:
+        """The section that is asked for, whole; then what each is."""
+        for concept_id in concept_ids:
+            self.say(concept_id, heading)
+        for concept_id in concept_ids:
+            self.say(concept_id, "定義", 1)
+
     def _origin(self, concept_id: str) -> None:
         """What a card says of its sources, the sections that are not shown here aside."""
         label = self._cards.concepts[concept_id].name

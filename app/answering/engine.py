@@ -1,6 +1,5 @@
 """From a question to an answer: understand, find, decide whether the sources cover it, compose, pass the gate."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -12,11 +11,16 @@ from app.answering.followup import (
     Earlier,
     Place,
     Told,
+    below_heading,
+    carried_over,
+    name_of,
     out_of_range,
     place_asked,
+    places_asked,
     standalone,
     subjects_of,
     told_members,
+    with_names,
 )
 from app.answering.gate import is_verbatim, verify
 from app.answering.meaning import MOST_CONCEPTS, Meaning
@@ -29,6 +33,7 @@ from app.answering.question import (
     Understanding,
     compared_terms,
     is_elliptical,
+    lacks_one_before,
     own_stretches,
     subject_terms,
     understand,
@@ -50,6 +55,8 @@ FIRST = 3
 BESIDE, MOST_BESIDE = 5, 2
 # … if they were found about as well as the first.
 NEAR_BEST = 0.6
+# So many sentences follow a member that is a heading.
+MOST_OF_MEMBER = 6
 
 
 class Answerer:
@@ -88,6 +95,11 @@ class Answerer:
             by_number = self._by_number(question, told[-1], scope)
             if by_number is not None:
                 return by_number
+        if told and lacks_one_before(understood) and not told[-1].subjects:
+            return self._no_one_before(understood)
+        whole = carried_over(understood, told, self._names, self._corpus.concepts)
+        if whole != question:
+            return replace(self._answer(understand(whole, self._names), scope), question=question)
         if not understood.mentions and (whole := standalone(question, told)) != question:
             return replace(self._answer(understand(whole, self._names), scope), question=question)
         return self._answer(understood, scope)
@@ -113,7 +125,7 @@ class Answerer:
             if len(draft):
                 return self._composed(draft, understood, ())
         bar = COVERED_ALONE if scope == "imported" else COVERED
-        if not covered(Evidence.of(self._index, self._topic, understood, query, hits), bar):
+        if not covered(self._weighed(understood, query, hits), bar):
             return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
         concepts = [] if self._meaning.is_foreign(understood, hits) else self._meaning.concepts(understood, hits)
@@ -133,7 +145,8 @@ class Answerer:
             understood = replace(understood, ask="list")  # "六項原則是什麼" asks for the six
         if scope != "imported" and concepts:
             self._from_cards(draft, understood, concepts)
-            if not (place or classification or self._meaning.is_mostly_names(understood)):
+            surely = self._meaning.section(understood)[1] or self._meaning.is_list_of_number(understood, concepts)
+            if not (place or classification or surely or self._meaning.is_mostly_names(understood)):
                 self._beside(draft, understood, concepts, hits)
         if self._is_to_ask_texts(understood, query, scope, len(draft) > 0):
             self._from_texts(draft, understood, concepts, hits)
@@ -178,25 +191,39 @@ class Answerer:
         group = self._group_told(told)
         ids = self._meaning.members_of(group) if group else []
         members = [quote for quote in told.members if self._stands(quote)]
-        place = place_asked(search_key(question), len(ids) or len(members), told.place)
-        if place is None or not (ids or members):
+        places = places_asked(search_key(question), len(ids) or len(members), told.place)
+        if not places or not (ids or members):
             return None
         understood = understand(question, self._names)
-        if not 1 <= place.number <= place.of:
-            return self._no_such(understood, place, told)
-        if ids and (not members or members[0].document_id == (group.id if group else "")):
-            concept = self._corpus.concepts[ids[place.number - 1]]
-            whole = question[: place.start] + concept.name + question[place.end :]
-            answer = self._answer(understand(whole, self._names), scope)
-            return replace(answer, question=question, members=tuple(members), place=place.number)
-        member = members[place.number - 1]
-        return self._member(understood, told, member, place, scope)
+        for place in places:
+            if not 1 <= place.number <= place.of:
+                return self._no_such(understood, place, told)
+        of_cards = ids and (not members or members[0].document_id == (group.id if group else ""))
+        compared = understood.ask == "comparison" and (len(places) > 1 or told.place > 0)
+        if not of_cards and not compared:
+            return self._member(understood, told, members[places[0].number - 1], places[0], scope)
+        names = [self._corpus.concepts[c].name for c in ids] if of_cards else [name_of(quote) for quote in members]
+        current = names[told.place - 1] if 0 < told.place <= len(names) else ""
+        whole = with_names(question, places, [names[each.number - 1] for each in places], current)
+        answer = self._answer(understand(whole, self._names), scope)
+        if not answer.answered and not of_cards:  # nothing is said of them beside their own words
+            draft = Draft(self._index.document)
+            for place in places:
+                member = members[place.number - 1]
+                draft.say(member.document_id, member.start, member.end, name_of(member)[:LONGEST_TERM], "原文")
+            answer = replace(self._composed(draft, understood, told.concepts), subjects=told.subjects)
+        place_now = (told.place if compared else 0) or places[0].number
+        return replace(answer, question=question, members=tuple(members), place=place_now)
 
     def _member(self, understood: Understanding, told: Told, member: Quote, place: Place, scope: Scope) -> Answer:
         """A member in its own words, and what the texts say of it where it is a name."""
         draft = Draft(self._index.document)
         draft.say(member.document_id, member.start, member.end, member.headings[-1] if member.headings else "", "原文")
-        name = re.sub(r"^\W+|\W+$", "", member.text)
+        name = name_of(member)
+        document = self._index.document(member.document_id)
+        if len(name) > LONGEST_TERM:
+            for span in below_heading(document, member.start, member.end)[:MOST_OF_MEMBER]:
+                draft.say(document.id, *span, member.headings[-1] if member.headings else "", "原文")
         answer = self._composed(draft, understood, told.concepts)
         if len(name) <= LONGEST_TERM and not member.text.endswith("。"):
             asked = understood.question
@@ -244,6 +271,28 @@ class Answerer:
             return answer
         return replace(answer, concepts=told.concepts, subjects=told.subjects, members=told.members, place=told.place)
 
+    def _no_one_before(self, understood: Understanding) -> Answer:
+        """Nothing else was spoken of that "前一種" could stand for; what was stays to be asked about."""
+        known = [self._corpus.concepts[c] for c in understood.concepts if c in self._corpus.concepts]
+        pairs = [(c.name, self._corpus.concepts[o].name) for c in known for o in self._meaning.to_compare([c.id])[1:]]
+        topics = tuple(f"{name}和{other}有什麼區別" for name, other in dict.fromkeys(pairs) if name != other)
+        note = "這段對話裡還沒有談到前一種，請說出要和哪一種比較。"
+        return Answer(
+            understood.question,
+            "refused",
+            suggestions=topics,
+            ask=understood.ask,
+            concepts=understood.concepts,
+            note=note,
+        )
+
+    def _weighed(self, understood: Understanding, query: str, hits: Sequence[Hit]) -> Evidence:
+        """What speaks for a question being covered. A follow-up without words of its own ("它有哪些步驟") is weighed as
+        if it said the name that it stands for; what such words ask for has to be in the sources."""
+        if understood.referred and not own_stretches(understood.key):
+            understood = replace(understand(query, self._names), referred=understood.referred)
+        return Evidence.of(self._index, self._topic, understood, query, hits)
+
     def _is_to_ask_texts(self, understood: Understanding, query: str, scope: Scope, told: bool) -> bool:
         """Beside what the cards have told, an imported text speaks only if it alone would be answered from."""
         if scope == "shipped" or not self._index.has_imported:
@@ -251,11 +300,14 @@ class Answerer:
         if not told:
             return True
         hits = self._index.search(query, 12, "imported")
-        return covered(Evidence.of(self._index, self._topic, understood, query, hits), SURELY)
+        return covered(self._weighed(understood, query, hits), SURELY)
 
     def _from_cards(self, draft: Draft, understood: Understanding, concepts: Sequence[str]) -> None:
         writer, question = CardWriter(self._cards, draft), understood.question
-        if understood.ask == "list":
+        heading, having = self._meaning.section(understood)
+        if having:
+            writer.section(heading, having)
+        elif understood.ask == "list":
             single = self._meaning.single(understood, concepts)
             for concept_id in single:
                 writer.parts(question, concept_id)

@@ -8,14 +8,28 @@
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from app.answering.draft import Draft
-from app.answering.question import LONGEST_TERM, compared_terms, is_elliptical, own_stretches, subject_terms
+from app.answering.question import (
+    LONGEST_TERM,
+    OWN_CHARACTERS,
+    Mention,
+    Names,
+    Understanding,
+    compared_terms,
+    is_elliptical,
+    own_stretches,
+    subject_terms,
+    understand,
+)
 from app.answering.records import Answer, Quote
+from app.answering.texts import heading_span, innermost
 from corpus.key import search_key
 from corpus.numerals import chinese_number, chinese_numeral
+from corpus.records import Concept, Document
+from corpus.sentences import split_sentences
 
 # An earlier answer, or, where that is all that is known of it, the concepts that it was about.
 Earlier = Answer | tuple[str, ...]
@@ -31,8 +45,14 @@ _FORMER = re.compile("前者|前面那[种个项条]|[上前]一[种个项条]|�
 _LATTER = re.compile("后者|后面那[种个项条]|后一[种个项条]")
 # "那病假呢" asks the same of another subject, "那期限呢" something else of the same.
 _SAME_OF = re.compile("^那?么?(.{2,8})呢\\W*$")
+_MERELY = re.compile("^那?么?(.+)呢\\W*$")
 _ASPECT = re.compile(
     "期限|条件|费用|程序|流程|步骤|资格|文件|材料|时间|方式|对象|罚|例外|审核|核准|申请|证明|地点|主管|负责|规定|原因|后果|定义|天数|次数"
+)
+_LAST_OF = re.compile("以及|[和及与]")
+_LISTED = re.compile(
+    f"(?:分为|分成|包括|包含)(?:(?:{_NUMBER})[个种类项条][:,])?"
+    f"((?:[^、,。;:]{{2,12}}、)*[^、,。;:]{{2,12}}(?:{_LAST_OF.pattern})[^、,。;:]{{2,12}}?)(?:等|[,。;]|$)"
 )
 _LEADS = re.compile("^(那么?|然后|还有|另外)+(?=要|需要|得|应|该|可以|能|向|由|跟|怎|谁|多|几|什|有|是)[,]?")
 _ASKS = re.compile("[能是要怎什哪谁多几如为有应需请把在对]|可以|可否|必须")
@@ -77,22 +97,43 @@ class Place:
         return re.sub("^.*[第一二三四五六七八九十兩两后後末\\d]", "", question[self.start : self.end])
 
 
+def places_asked(key: str, members: int, place: int = 0) -> list[Place]:
+    """The members that a question asks for of a list of so many, `place` being the one spoken of before.
+
+    >>> [each.number for each in places_asked("第二类和第一类有什么区别", 3)]
+    [2, 1]
+    """
+    found = [
+        (members if nth["last"] else chinese_number(nth["number"]), nth["back"], nth.span())
+        for nth in _NTH.finditer(key)
+    ]
+    places = [Place(members + 1 - number if back else number, members, *span) for number, back, span in found]
+    if not places and place and (stepped := _STEPPED.search(key)):
+        return [Place(place + (1 if stepped["after"] else -1), members, *stepped.span())]
+    return places
+
+
 def place_asked(key: str, members: int, place: int = 0) -> Place | None:
-    """The member that a question asks for of a list of so many, `place` being the one spoken of before.
+    """The first of them.
 
     >>> [place_asked(key, 4, 2).number for key in ("最后一项呢", "倒数第二种是什么", "下一步呢", "第八项呢")]
     [4, 3, 3, 8]
     >>> place_asked("有哪四项", 4) is None
     True
     """
-    if found := _NTH.search(key):
-        number = members if found["last"] else chinese_number(found["number"])
-        if found["back"]:
-            number = members + 1 - number
-        return Place(number, members, found.start(), found.end())
-    if place and (found := _STEPPED.search(key)):
-        return Place(place + (1 if found["after"] else -1), members, found.start(), found.end())
-    return None
+    return next(iter(places_asked(key, members, place)), None)
+
+
+def with_names(question: str, places: Sequence[Place], names: Sequence[str], current: str = "") -> str:
+    """The question with the names of the members asked for; `current`, the one spoken of before, for its pronoun.
+
+    >>> with_names("它和第一種有什麼區別", [Place(1, 3, 2, 5)], ["圖書"], "期刊")
+    '期刊和圖書有什麼區別'
+    """
+    whole = question
+    for place, name in sorted(zip(places, names, strict=True), key=lambda each: -each[0].start):
+        whole = whole[: place.start] + name + whole[place.end :]
+    return _with_pronoun(whole, current) if current else whole
 
 
 def standalone(question: str, told: Sequence[Told]) -> str:
@@ -119,6 +160,40 @@ def standalone(question: str, told: Sequence[Told]) -> str:
         lead = _LEADS.match(key) or re.match("那么?", key)
         return subjects[0] + question[lead.end() if lead else 0 :]
     return question
+
+
+def carried_over(understood: Understanding, told: Sequence[Told], names: Names, concepts: Mapping[str, Concept]) -> str:
+    """What was asked of one concept, asked of the one that is merely named now ("後者呢", "那應變式協調呢"); the
+    question itself where it asks anything of its own, or where nothing of the kind was asked before."""
+    new, same = _merely_named(understood), understood.question
+    if new and not understood.concepts:
+        return same
+    before = [(each, understand(each.question, names)) for each in told]
+    # in a row of such questions, the one that began it
+    asked = next((each for each in reversed(before) if not _merely_named(each[1])), None)
+    if not new or not asked or not asked[0].question or not asked[0].concepts or asked[0].subjects:
+        return same
+    earlier, whole = asked
+    lists = [c for c in (earlier.concepts[0], *understood.concepts) if c not in concepts or concepts[c].kind == "group"]
+    if lists or whole.ask == "comparison" or len(whole.mentions) > 1:
+        return same
+    name = understood.question[new.start : new.end] if new.concepts else concepts[understood.referred[0]].name
+    if not whole.mentions:
+        return _same_of(earlier.question, name, name)
+    at = whole.mentions[0]
+    if earlier.concepts[0] not in at.concepts:
+        return same
+    return earlier.question[: at.start] + name + earlier.question[at.end :]
+
+
+def _merely_named(understood: Understanding) -> Mention | None:
+    """The one name, or the word that stands for it (without a concept), that a question asks nothing of."""
+    found = _MERELY.match(understood.key)
+    if not found:
+        return None
+    mention = next((m for m in understood.mentions if (m.start, m.end) == found.span(1)), None)
+    pronoun = _FORMER.fullmatch(found[1]) or _LATTER.fullmatch(found[1])
+    return mention or (Mention((), *found.span(1)) if pronoun else None)
 
 
 def _pair(told: Sequence[Told]) -> tuple[str, ...]:
@@ -177,6 +252,19 @@ def _held(stretch: str, text: str) -> str:
     return ""
 
 
+def name_of(member: Quote) -> str:
+    """A member as it is called, what stands around it left out."""
+    return re.sub(r"^\W+|\W+$", "", member.text)
+
+
+def below_heading(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of the section whose heading stands at `start:end`; none where none does."""
+    section = innermost(document, start)
+    if section is None or heading_span(document, section)[0] > start or heading_span(document, section)[1] < end:
+        return []
+    return [span for span in split_sentences(document.text, section.start, section.end) if span[0] >= end]
+
+
 def out_of_range(unit: str, members: int) -> str:
     """What is said where a list has no such member.
 
@@ -192,4 +280,21 @@ def told_members(draft: Draft, ask: str) -> tuple[Quote, ...]:
     aspect = {"list": "成員", "procedure": "步驟"}.get(ask)
     found = [(said.label, draft.quotes[said.quotes[0]]) for said in draft.statements if said.aspect == aspect]
     first = [quote for label, quote in found if (label, quote.document_id) == (found[0][0], found[0][1].document_id)]
+    if ask == "list" and not found:
+        said = next((said for said in draft.statements if said.aspect == "清單"), None)
+        first = listed_inside(draft.quotes[said.quotes[0]]) if said else []
     return tuple(first) if len(first) > 1 else ()
+
+
+def listed_inside(sentence: Quote) -> list[Quote]:
+    """The members that one sentence lists ("分為甲類、乙類和丙類"); none where it is not sure where one ends."""
+    found = _LISTED.search(search_key(sentence.text))
+    if not found or len(_LAST_OF.findall(found[1])) != 1:
+        return []
+    at = found.start(1)
+    spans = [(at + m.start(), at + m.end()) for m in re.finditer("(?:(?!以及)[^、和及与])+", found[1])]
+    if any(end - start < OWN_CHARACTERS for start, end in spans):
+        return []
+    return [
+        replace(sentence, start=sentence.start + a, end=sentence.start + b, text=sentence.text[a:b]) for a, b in spans
+    ]

@@ -14,6 +14,7 @@ from app.answering.question import (
     counted,
     criterion,
     own_stretches,
+    section_asked,
 )
 from corpus.key import search_key, words_only
 from corpus.records import Concept, Corpus
@@ -41,6 +42,9 @@ MOST_SAYING = 5
 PASSAGE = 0.5
 # How a classification is called after its criterion (search key).
 _BY = re.compile("按(.+)划分")
+# What anything has, and no list of kinds.
+_OF_ONE = re.compile("特点|要点|重点|作用|[优缺]点|[好坏]处")
+_SUBJECT_OF = re.compile("^(行政)?协调")
 
 
 class Meaning:
@@ -56,11 +60,13 @@ class Meaning:
 
     def concepts(self, understood: Understanding, hits: Sequence[Hit]) -> list[str]:
         """Which concepts to speak of: those named; where names are little of the question, the likeliest as well."""
-        named = [c for c in understood.concepts if c in self._corpus.concepts]
+        if having := self.section(understood)[1]:
+            return having[:6]
+        likely = self._likely(understood, hits)
+        named = self._of_number(understood, [c for c in understood.concepts if c in self._corpus.concepts], likely)
         if named and understood.ask == "definition" and len(understood.key) <= 12:
             return named[:6]  # "什麼是行政協調": nothing but the subject itself is asked about
         specific = [c for c in named if c != SUBJECT]
-        likely = self._likely(understood, hits)
         if understood.ask == "list":
             likely = self._lists(understood, likely) or likely
         best = likely[0][1] if likely else 0.0
@@ -72,6 +78,12 @@ class Meaning:
             return specific[:6]
         return list(dict.fromkeys([*specific, *near[: 1 if specific else MOST_CONCEPTS]]))[:6]
 
+    def section(self, understood: Understanding) -> tuple[str, list[str]]:
+        """The section of a card that is asked for, and which of the concepts named have one."""
+        heading = section_asked(understood.key, understood.ask)
+        named = [c for c in understood.concepts if heading and c in self._corpus.concepts]
+        return heading, [c for c in named if self._cards.lines(c, heading)]
+
     def _lists(self, understood: Understanding, likely: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
         """Of the likely concepts the lists; those with as many members as the question says, where there are some."""
         number = counted(understood.key)
@@ -80,18 +92,44 @@ class Meaning:
             return [(TYPES, 1.0)] if TYPES in self._corpus.concepts else lists
         if number is None:
             return lists
+        types = asks_for_types(understood.key) and set(understood.concepts) <= {SUBJECT}
+        return self._with_members(number, lists, types)[:1] or lists
+
+    def _with_members(
+        self, number: int, lists: Sequence[tuple[str, float]], types: bool = False
+    ) -> list[tuple[str, float]]:
+        """The likely lists of so many members; the classifications first where `types` are asked for."""
         best = lists[0][1] if lists else 0.0
         fitting = [
             (c, score)
             for c, score in lists
             if len(self._corpus.concepts[c].members) == number and score >= RUNNER_UP * best
         ]
-        return fitting or lists
+        of_types = self._corpus.concepts[TYPES].members if TYPES in self._corpus.concepts else ()
+        return sorted(fitting, key=lambda each: each[0] not in of_types) if types else fitting
+
+    def _of_number(self, understood: Understanding, named: list[str], likely: Sequence[tuple[str, float]]) -> list[str]:
+        """What is named, less the lists that have not as many members as a question says its list has, where a likely
+        one has: "七種協調方式" are not the four called so."""
+        number = counted(understood.key) if understood.ask in ("list", "definition") else None
+        groups = [c for c in named if self._corpus.concepts[c].kind == "group"]
+        if number is None or not groups or any(len(self._corpus.concepts[c].members) == number for c in groups):
+            return named
+        lists = [(c, score) for c, score in likely if self._corpus.concepts[c].kind == "group"]
+        fitting = [c for c, _ in self._with_members(number, lists)[:1]]
+        return [c for c in named if c not in groups] + fitting if fitting else named
 
     def classification(self, understood: Understanding) -> str | None:
         """The classification of the subject by the criterion that the question names ("按性質分為哪幾種")."""
         wanted = words_only(criterion(understood.key))
         if not wanted or any({SUBJECT, TYPES}.isdisjoint(mention.concepts) for mention in understood.mentions):
+            return None
+        # "協調的主客體" is what others call 主客體; 協調對象 is the whole name of a criterion
+        return self._by(wanted) or self._by(_SUBJECT_OF.sub("", wanted))
+
+    def _by(self, wanted: str) -> str | None:
+        """The classification whose criterion (search key) is called so, or nearly so."""
+        if not wanted:
             return None
         fitting: list[tuple[bool, int, str]] = []
         for group in self._corpus.concepts[TYPES].members if TYPES in self._corpus.concepts else ():
@@ -123,14 +161,23 @@ class Meaning:
         named = sum(mention.end - mention.start for mention in understood.mentions)
         return bool(understood.referred) or named >= MOSTLY * len(words_only(understood.question))
 
+    def is_list_of_number(self, understood: Understanding, concepts: Sequence[str]) -> bool:
+        """Whether the one concept meant is a list with as many members as the question says."""
+        number = counted(understood.key) if len(concepts) == 1 else None
+        return number is not None and len(self._corpus.concepts[concepts[0]].members) == number
+
     def names_list(self, understood: Understanding) -> bool:
         """Whether the question names a group."""
         return any(self._corpus.concepts[c].kind == "group" for c in understood.concepts if c in self._corpus.concepts)
 
     def single(self, understood: Understanding, concepts: Sequence[str]) -> list[str]:
         """The one concept named (or its namesakes) that a list is asked of ("心理素養包括哪三項"); empty where a group
-        is named, or nothing but the subject itself, or several."""
+        is named, or nothing but the subject itself, or several. A follow-up asks a list of the concept spoken of where
+        it says which ("優點有哪些"), and the concept's own list where it does not ("還有哪幾種")."""
         mentions = [m for m in understood.mentions if SUBJECT not in m.concepts]
+        says_which = own_stretches(understood.key) or _OF_ONE.search(understood.key)
+        if not mentions and says_which and not self.names_list(understood):
+            return [c for c in understood.referred if c in concepts and c != SUBJECT]
         if self.names_list(understood) or len({m.concepts for m in mentions}) != 1:
             return []
         number = counted(understood.key)

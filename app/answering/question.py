@@ -1,11 +1,12 @@
 """Understanding a question: what is asked, and about which concepts. Both scripts, since all matching is on keys."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus.key import search_key
+from corpus.numerals import chinese_number
 from corpus.records import Concept
 
 # What every question here is about: asked for only where nothing more specific is named.
@@ -15,6 +16,13 @@ Ask = Literal["comparison", "list", "procedure", "judgement", "reason", "who", "
 _STEPS = "(哪|几).{0,3}(步骤|程序|流程|步$|步\\W)"
 # In order: the first that matches wins. Patterns are written in search-key (simplified) characters.
 _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
+    # "按时间怎么分" asks for the kinds; "甲和乙怎么分" to tell two things apart
+    (
+        "list",
+        re.compile(
+            "(按照?|依照?|依据|根据|从|(?<![可所难])以)[^,。?和与跟]{1,12}(怎么|如何|怎样)(来|去)?(分|划分)(?![工配组批])"
+        ),
+    ),
     (
         "comparison",
         re.compile(
@@ -59,7 +67,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
 )
 # What is asked of any subject; the characters that are left say which one it is.
 _GENERAL = re.compile(
-    "为什么|什么|怎么|怎样|如何|哪些|哪几|哪个|几个|几种|步骤|程序|流程|例子|举例|定义|含义|意思|特点|要点|重点|作用|原因|区别|差别|不同|情况|情形"
+    "为什么|什么|怎么|怎样|如何|哪些|哪几|哪个|几个|几种|步骤|程序|流程|例子|举例|定义|含义|意思|特点|要点|重点|作用|优点|缺点|好处|坏处|原因|区别|差别|不同|情况|情形"
     "|场合|适用|避免|注意|常见|错误|详细|具体|一点|还有|其他|别的|方法|做法|办法|种类|类型|原则|来源|出处|可以|应该|需要|谁来|负责"
     "|请问|多久|几[天日年]|多少|何时|什么时候|哪里|哪儿|最后一|倒数|第.{1,2}[项个种条点步类]|[一两][项个种条点步类]|它们?|谁|向|由|哪|几|[的了呢吗啊吧是有要会能该用做办说给那这就再都也和与跟在对我们先后\\W]"
 )
@@ -77,7 +85,8 @@ _OTHER_LISTS = re.compile(
     "原则|方法|方式|办法|措施|手段|形式|特性|特征|特点|矛盾|冲突|步骤|程序|要求|职责|能力|素养|时机|原因|成因|问题|说法|渠道"
 )
 _CURRENT = re.compile("它|这个|这种|这一?项|这条|那个|那种|此")
-_EARLIER = re.compile("前一[种个项条]|前面那[种个项条]?|上一[种个项条]|刚才那[种个]|前者|两者|这两|那两|二者")
+_ONE_BEFORE = re.compile("前一[种个项条]|前面那[种个项条]?|上一[种个项条]|刚才那[种个]")
+_EARLIER = re.compile(f"{_ONE_BEFORE.pattern}|前者|两者|这两|那两|二者")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +173,8 @@ def short_forms(name: str) -> list[str]:
     return forms
 
 
-_NUMBERS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _COUNTED = re.compile(
-    "([二两三四五六七八九十]|\\d)(大|个|種|种|类|项|条|点|样|招|步|方面|层|性|原则|方法|方式|措施|途径|手段)"
+    "(?<![第一二两三四五六七八九十\\d])([一二两三四五六七八九十]{2,3}|[二两三四五六七八九十]|\\d{1,2})(大|个|種|种|类|项|条|点|样|招|步|方面|层|性|原则|方法|方式|措施|途径|手段)"
 )
 
 
@@ -175,9 +183,11 @@ def counted(key: str) -> int | None:
 
     >>> counted("按对象划分,行政协调包括哪两类"), counted("行政协调有哪些类型")
     (2, None)
+    >>> counted("第二种协调方式是什么"), counted("十二种类型有哪些")
+    (None, 12)
     """
     found = _COUNTED.search(key)
-    return (int(found[1]) if found[1].isdigit() else _NUMBERS[found[1]]) if found else None
+    return chinese_number(found[1]) if found else None
 
 
 def asks_for_steps(key: str) -> bool:
@@ -282,11 +292,51 @@ def criterion(key: str) -> str:
     return found[1].removesuffix("的").replace("的", "") if found else ""
 
 
+_WHEN = "((什么|哪些|哪种|何种)(时候|时|情况|场合|情形)|何时)"
+# In order: "不適用" holds "適用". The sections of a card are headed so.
+_SECTIONS = (
+    ("不適用", re.compile(f"不适[用合宜]|不宜|{_WHEN}.{{0,6}}不(该|应|要|能|必|可以)?(用|采用|使用|开会)")),
+    ("常見錯誤", re.compile("(常见|常犯|易犯|犯)的?(错|失误|毛病|误区)|误区|[常易]出错|犯(什么|哪些|哪种)错")),
+    ("例子", re.compile("举.{0,2}例|例子|实例|案例|例如(什么|哪些)")),
+    ("適用", re.compile(f"适[用合]|{_WHEN}.{{0,6}}(采用|使用|(?<![作费])用(?![处途心]))")),
+)
+
+
+def section_asked(key: str, ask: Ask) -> str:
+    """Which section of a card a question asks for by name; empty where it asks to judge or to compare, or how.
+
+    >>> [section_asked(key, "list") for key in ("常见错误有哪些", "什么时候不适合开会", "什么情况适用", "有哪些步骤")]
+    ['常見錯誤', '不適用', '適用', '']
+    """
+    if ask not in ("list", "situation", "definition", "who"):
+        return ""
+    return next((heading for heading, pattern in _SECTIONS if pattern.search(key)), "")
+
+
 def what_is_asked(key: str) -> Ask:
     for ask, pattern in _PATTERNS:
         if pattern.search(key):
             return ask
     return "definition" if len(key) <= 14 else "situation"
+
+
+def one_before(history: Sequence[tuple[str, ...]], now: Collection[str]) -> tuple[str, ...]:
+    """The concept spoken of last that is not the one spoken of now, none where there was no other.
+
+    >>> one_before([("type.nature",), ("trait",)], ["trait"]), one_before([("trait",)], ["trait"])
+    (('type.nature',), ())
+    """
+    return next((told[:1] for told in reversed(history) if told and told[0] not in now), ())
+
+
+def lacks_one_before(understood: Understanding) -> bool:
+    """Whether a comparison with "前一種" is asked for and there is none.
+
+    >>> lacks_one_before(Understanding("", "它和前一种有什么区别", "comparison", (), ("trait",)))
+    True
+    """
+    others = len(understood.mentions) + len(understood.referred)
+    return understood.ask == "comparison" and others < 2 and bool(_ONE_BEFORE.search(understood.key))
 
 
 def understand(question: str, names: Names, history: Sequence[tuple[str, ...]] = ()) -> Understanding:
@@ -297,10 +347,14 @@ def understand(question: str, names: Names, history: Sequence[tuple[str, ...]] =
     if history:
         earlier = _EARLIER.search(key)
         pair = next((told for told in reversed(history) if len(told) == 2), None)
+        last = next((told[:1] for told in reversed(history) if told), ())  # what was refused was about nothing
+        before = one_before(history, {c for mention in mentions for c in mention.concepts} or last)
         if pair and not mentions and re.search("前者|后者", key):
             referred = pair[:1] if "前者" in key else pair[1:]
-        elif earlier and len(history) > 1:
-            referred = (history[-2][:1] + history[-1][:1]) if not mentions else history[-2][:1]
+        elif pair and not mentions and set(history[-1]) <= set(pair) and re.search("两者|二者|这两|那两", key):
+            referred = pair
+        elif earlier and before:
+            referred = (*before, *last) if not mentions else before
         elif (_CURRENT.search(key) or (not mentions and is_elliptical(key))) and history[-1]:
             referred = history[-1][:1]
     return Understanding(question, key, what_is_asked(key), mentions, referred)

@@ -30,6 +30,8 @@ _WAIVES = re.compile("不必|无须|不用|不需")
 _DENIES = re.compile("不是|并非|不属于|不算|不等于")
 _LEAVES_OUT = re.compile("[不没未]|忽[略视]|省略")
 _AFFIRMS = re.compile("都是|属于|就是|是")
+# What may stand behind a name without making it another thing.
+_SORT = re.compile("(工作|活动|本身)$")
 # A clause that tells when, or of whom, something holds rules nothing itself.
 _CASE = re.compile("(时|者|的话|情形)$|^(如果?|若|倘若?)")
 # A sentence speaks of what is asked if it holds so much of the question's pairs of characters, so much the clause that
@@ -89,7 +91,7 @@ def _identity(asked: str, said: str) -> str:
         for verdict, pattern in (("否", _DENIES), ("是", _AFFIRMS)):
             copula = pattern.search(clause)
             if copula:
-                before, after = clause[: copula.start()], clause[copula.end() :]
+                before, after = _SORT.sub("", clause[: copula.start()]), clause[copula.end() :]
                 whole = not uncovered(predicate, after) and not uncovered(subject, before or said)
                 if whole and not uncovered(before, subject):
                     verdicts.append(verdict)

@@ -240,3 +240,24 @@ def test_the_types_by_the_criterion_asked_for(answerer: Answerer, question: str,
 @pytest.mark.parametrize("question", ["行政協調的種類有哪些", "行政协调有哪些类型", "行政協調分為哪幾種"])
 def test_the_types_in_whichever_word(answerer: Answerer, question: str) -> None:
     assert answerer.ask(question).concepts[0] == "type"
+
+
+@pytest.mark.parametrize(
+    ("question", "group"),
+    [
+        ("七种协调方式有哪些", "method.seven"),
+        ("七種實現協調的方式是什麼", "method.seven"),
+        ("四種協調方式有哪些", "method.form"),
+        ("四种协调种类是哪些", "type.business"),
+        ("矛盾有哪七種", "conflict"),
+        ("按協調的主客體怎麼分", "type.parties"),
+        ("按時間可以怎麼分", "method.timing"),
+    ],
+)
+def test_the_list_with_as_many_members_as_asked_for(answerer: Answerer, question: str, group: str) -> None:
+    """The one list that is meant, and no other beside it."""
+    answer = answerer.ask(question, "shipped")
+    assert (answer.ask, answer.concepts) == ("list", (group,))
+    assert [s.label for s in answer.statements if s.aspect == "成員"] == [
+        load_corpus().concepts[group].name for _ in load_corpus().concepts[group].members
+    ]
