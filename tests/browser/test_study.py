@@ -53,6 +53,14 @@ def press(page: Page, key: str) -> None:
     page.keyboard.press(key)
 
 
+def hand_in(page: Page) -> None:
+    """A popover that is opened while the page is being drawn is closed again by what is drawn."""
+    expect(page.get_by_role("timer")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="交卷").click()
+    page.get_by_role("button", name="確定交卷").click()
+
+
 def stem(page: Page) -> str:
     return page.locator(".xt-study p:not(.xt-where)").first.inner_text()
 
@@ -191,8 +199,7 @@ def test_an_exam_interrupted_is_resumed_with_its_answers(page: Page, app: App, c
     again.get_by_role("button", name="繼續作答").click()
     expect(again.locator(".st-key-xt-question-0").locator('input[type="radio"]').first).to_be_checked()
     assert fits(again)
-    again.get_by_role("button", name="交卷").click()
-    again.get_by_role("button", name="確定交卷").click()
+    hand_in(again)
     expect(again.get_by_text("用時")).to_be_visible()
     expect(again.get_by_text(re.compile("該重讀的句子")).first).to_be_visible()
     assert fits(again)
@@ -288,8 +295,7 @@ def test_a_grading_is_overruled_in_the_exams_result(page: Page, app: App, bank: 
     learner.exams.save(exam.id, 0, "與題目毫無關係的一句話", datetime.now(UTC))
     page.goto(f"{app.url}/exam?learner=吳青")
     page.get_by_role("button", name="繼續作答").click()
-    page.get_by_role("button", name="交卷").click()
-    page.get_by_role("button", name="確定交卷").click()
+    hand_in(page)
     figures = page.locator(".xt-figures")
     expect(figures).to_contain_text("0.0")
     page.get_by_text("逐題看、推翻評分").click()
