@@ -33,13 +33,17 @@ def add(page: Page, app: App, *files: tuple[str, bytes]) -> None:
 
 
 def ask(page: Page, question: str) -> None:
-    """By keyboard alone: the box has the focus."""
-    box = page.get_by_test_id("stChatInputTextArea")
-    expect(box).to_be_focused()
-    before = page.locator(".xt-question").count()
+    """Of a page that is drawn to its end."""
+    settled(page)
+    type_question(page, question, page.locator(".xt-question").count() + 1)
+
+
+def type_question(page: Page, question: str, number: int) -> None:
+    """By keyboard alone: the box has the focus. The question is the conversation's `number`th."""
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_focused()
     page.keyboard.type(question)
     page.keyboard.press("Enter")
-    expect(page.locator(".xt-question")).to_have_count(before + 1)
+    expect(page.locator(".xt-question")).to_have_count(number)
 
 
 def fits(page: Page) -> bool:
@@ -108,8 +112,8 @@ def test_a_follow_up_a_memo_and_the_history(page: Page, app: App, tmp_path: Path
 
 def test_a_question_typed_while_another_is_answered_costs_neither(page: Page, app: App) -> None:
     asked = ["什麼是會議協調", "什麼是本位主義", "行政協調有哪些原則"]
-    for question in asked:
-        ask(page, question)  # waits for the question to be shown, not for its answer
+    for number, question in enumerate(asked, 1):
+        type_question(page, question, number)  # waits for the question to be shown, not for its answer
     expect(page.locator(".xt-question")).to_have_text(asked)
     expect(page.locator(".xt-answer")).to_have_count(len(asked))
     settled(page)
