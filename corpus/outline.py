@@ -43,20 +43,24 @@ def find_sections(text: str) -> tuple[Section, ...]:
         _judge_group(text, group)
     headings = [c for c in candidates if c.heading]
     sections = close_sections([(c.heading, level, c.line.start) for c, level in _levels(headings)], len(text))
-    return tuple(_cut(section, groups) for section in sections)
+    return _cut(sections, groups)
 
 
-def _cut(section: Section, groups: list[list[_Candidate]]) -> Section:
-    """The section up to where a numbered line that is no heading goes on with a run begun before: "1、" below (一)
+def _cut(sections: tuple[Section, ...], groups: list[list[_Candidate]]) -> tuple[Section, ...]:
+    """Each section up to where a numbered line that is no heading goes on with a run begun before: "1、" below (一)
     ends at (二), be that a heading or a paragraph."""
-    ends = [
-        c.line.start
-        for group in groups
-        if group[0].line.start <= section.start
-        for c in group
-        if not c.heading and section.start < c.line.start < section.end
-    ]
-    return replace(section, end=min(ends)) if ends else section
+    closing = sorted((c.line.start, group[0].line.start) for group in groups for c in group if not c.heading)
+    ends, open_, following = [s.end for s in sections], list[int](), 0
+    for at, begun in closing:
+        while following < len(sections) and sections[following].start < at:
+            while open_ and ends[open_[-1]] <= sections[following].start:
+                open_.pop()
+            open_.append(following)
+            following += 1
+        while open_ and (ends[open_[-1]] <= at or sections[open_[-1]].start >= begun):
+            last = open_.pop()
+            ends[last] = min(ends[last], at)
+    return tuple(replace(s, end=end) for s, end in zip(sections, ends, strict=True))
 
 
 def close_sections(headings: list[tuple[str, int, int]], length: int) -> tuple[Section, ...]:

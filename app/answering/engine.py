@@ -107,16 +107,17 @@ class Answerer:
     def _answer(self, understood: Understanding, scope: Scope) -> Answer:
         """From all texts: where an imported one of another subject says the question's words, or the texts together do
         not cover it, the imported texts are asked alone, as they would be with that scope."""
+        foreign = scope != "shipped" and self._meaning.is_said_by_imported(understood)
         if scope != "all" or not self._index.has_imported:
-            return self._answer_from(understood, scope)
-        foreign = self._meaning.is_said_by_imported(understood)
-        first = self._answer_from(understood, "imported" if foreign else "all")
+            return self._answer_from(understood, scope, foreign)
+        first = self._answer_from(understood, "imported" if foreign else "all", foreign)
         if not first.note.startswith(NOT_COVERED):
             return first
-        second = self._answer_from(understood, "all" if foreign else "imported")
+        second = self._answer_from(understood, "all" if foreign else "imported", foreign)
         return second if second.answered or foreign else first
 
-    def _answer_from(self, understood: Understanding, scope: Scope) -> Answer:
+    def _answer_from(self, understood: Understanding, scope: Scope, foreign: bool) -> Answer:
+        """`foreign`: imported texts of another subject say the question's words."""
         query = self._meaning.widened(understood)
         hits = self._index.search(query, k=12, scope=scope)
         if (article := article_asked(understood.key)) and scope != "shipped":
@@ -128,7 +129,8 @@ class Answerer:
         if not covered(self._weighed(understood, query, hits), bar):
             return self._refused(understood, hits, scope)
         draft = Draft(self._index.document)
-        concepts = [] if self._meaning.is_foreign(understood, hits) else self._meaning.concepts(understood, hits)
+        foreign = foreign or self._meaning.is_foreign(understood, hits)
+        concepts = [] if foreign else self._meaning.concepts(understood, hits)
         classification = self._meaning.classification(understood)
         if classification:
             understood, concepts = replace(understood, ask="list"), [classification]
@@ -137,10 +139,8 @@ class Answerer:
             return self._no_such(understood, place)
         if place:
             group = self._corpus.concepts[concepts[0]]
-            understood, concepts = (
-                replace(understood, ask="definition"),
-                [self._meaning.members_of(group)[place.number - 1]],
-            )
+            member = self._meaning.members_of(group)[place.number - 1]
+            understood, concepts = replace(understood, ask="definition"), [member]
         elif understood.ask == "definition" and concepts and self._corpus.concepts[concepts[0]].kind == "group":
             understood = replace(understood, ask="list")  # "六項原則是什麼" asks for the six
         if scope != "imported" and concepts:
@@ -156,8 +156,8 @@ class Answerer:
 
     def _imported(self, hits: Sequence[Hit]) -> list[Document]:
         """The imported documents of the hits, best first."""
-        ids = dict.fromkeys(hit.passage.document_id for hit in hits if not hit.concept)
-        return [d for d in map(self._index.document, ids) if d.origin == "imported"]
+        ids = dict.fromkeys(hit.passage.document_id for hit in hits if self._meaning.is_imported(hit))
+        return [self._index.document(document_id) for document_id in ids]
 
     def _composed(self, draft: Draft, understood: Understanding, concepts: Sequence[str], note: str = "") -> Answer:
         verify(draft.quotes, self._index.document)
@@ -352,7 +352,7 @@ class Answerer:
             elif concepts:
                 concepts = self._meaning.to_compare(concepts)
         known = [self._corpus.concepts[c] for c in concepts if c != SUBJECT or len(concepts) == 1]
-        imported = [hit for hit in hits if self._index.document(hit.passage.document_id).origin == "imported"]
+        imported = [hit for hit in hits if self._meaning.is_imported(hit)]
         query = self._meaning.widened(understood)
         of_one = understood.ask == "list" and bool(self._meaning.single(understood, concepts))
         classifications = self._meaning.classifications(known) if understood.ask == "list" and not of_one else []

@@ -197,14 +197,12 @@ class Meaning:
 
     def is_foreign(self, understood: Understanding, hits: Sequence[Hit]) -> bool:
         """Whether the question is about an imported text of another subject: no card helps, however like it looks."""
-        if understood.concepts or not hits or not self._index.has_imported:
+        if understood.concepts or not hits or not self.is_imported(hits[0]):
             return False
-        if self.is_said_by_imported(understood):
-            return True
-        foreign = [hit for hit in hits[:MOST_SAYING] if self._is_imported(hit)]
-        return self._is_imported(hits[0]) and not self._are_on_subject(foreign)
+        return not self._are_on_subject([hit for hit in hits[:MOST_SAYING] if self.is_imported(hit)])
 
-    def _is_imported(self, hit: Hit) -> bool:
+    def is_imported(self, hit: Hit) -> bool:
+        """Whether it stands in an imported text."""
         return not hit.concept and self._index.document(hit.passage.document_id).origin == "imported"
 
     def _are_on_subject(self, hits: Sequence[Hit]) -> bool:

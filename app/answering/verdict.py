@@ -30,6 +30,8 @@ _WAIVES = re.compile("不必|无须|不用|不需")
 _DENIES = re.compile("不是|并非|不属于|不算|不等于")
 _LEAVES_OUT = re.compile("[不没未]|忽[略视]|省略")
 _AFFIRMS = re.compile("都是|属于|就是|是")
+_COPULA = re.compile("是不是|算不算|是否|就是|都是|属于|是|算")
+_ENDING = re.compile("[吗嘛么吧?!。,]+$")
 # What may stand behind a name without making it another thing.
 _SORT = re.compile("(工作|活动|本身)$")
 # A clause that tells when, or of whom, something holds rules nothing itself.
@@ -81,11 +83,11 @@ def verdict_of(question: str, sentence: str) -> str:
 def _identity(asked: str, said: str) -> str:
     """Whether a sentence says that the one thing asked about is the other, or is not: the whole of what is asked stands
     behind its 是 or 不是, and before it nothing but what is asked about."""
-    found = re.search("是不是|算不算|是否|就是|都是|属于|是|算", asked)
+    found = _COPULA.search(asked)
     if not found:
         return ""
     subject = _ASKS.sub("", asked[: found.start()]).strip(",。?!")
-    predicate = re.sub("[吗嘛么吧?!。,]+$", "", asked[found.end() :])
+    predicate = _ENDING.sub("", asked[found.end() :])
     verdicts = []
     for clause in _clauses(said):
         for verdict, pattern in (("否", _DENIES), ("是", _AFFIRMS)):

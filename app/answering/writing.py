@@ -356,12 +356,14 @@ class TextWriter:
         `most_of_concept` nearest to that concept; none out of the lists `elsewhere`."""
         outside = [(each.document_id, *span) for each in elsewhere for span in each.members]
         spans: list[tuple[Document, Passage, int, int, float]] = []
+        units: dict[int, tuple[Span, Span]] = {}  # which of them are a printed question with its answer
         for hit in hits[:MOST_PASSAGES]:
             document = self._index.document(hit.passage.document_id)
             headings = words_only(" ".join(hit.passage.headings))
             whole = [each for each in exchanges(document.text) if _overlap(each, hit.passage)]
             for asked, answer in whole:  # neither says anything without the other
-                if not any(d is document and a == asked[0] for d, _, a, _, _ in spans):
+                if not any(spans[i][0] is document and unit == (asked, answer) for i, unit in units.items()):
+                    units[len(spans)] = asked, answer
                     spans.append((document, hit.passage, asked[0], answer[1], hit.score))
             for start, end in split_sentences(document.text, hit.passage.start, hit.passage.end):
                 if any(asked[0] <= start < answer[1] for asked, answer in whole):
@@ -387,10 +389,7 @@ class TextWriter:
 
         # without a concept nothing but nearness tells what belongs to the answer
         least = (OF_BEST_TOO if sought.names else OF_BEST) * max(near)
-        exchanged = {
-            i for i, (d, _, a, _, _) in enumerate(spans) if any(a == asked[0] for asked, _ in exchanges(d.text))
-        }
-        take([i for i in _falling(scores) if near[i] >= (AS_WELL * max(near) if i in exchanged else least)], most)
+        take([i for i in _falling(scores) if near[i] >= (AS_WELL * max(near) if i in units else least)], most)
         totals = list(scores)
         for number, (names, words) in enumerate(zip(sought.names, sought.meant, strict=False)):
             likeness = self._of_concept(names, words, sentences)
@@ -409,21 +408,22 @@ class TextWriter:
 
         for i in sorted(best, key=in_order):
             document, passage, start, end, _ = spans[i]
-            heading = passage.headings[-1] if passage.headings else ""
-            exchange = next((each for each in exchanges(document.text) if each[0][0] == start), None)
-            if exchange:
-                self._say_exchange(document, *exchange)
-                continue
-            if self._draft.has_said(document.id, start, end):
-                continue
-            around = _list_around(document, passage, start, end)
-            if around and around.intro != (start, end):
-                self._draft.say(document.id, *around.intro, heading, "清單")
-                self._draft.say(document.id, start, end, heading, "成員")
-                continue
-            self._draft.say(document.id, start, end, heading, "清單" if around else "原文")
-            for item in around.members if around else ():
-                self._draft.say(document.id, *item, heading, "成員")
+            if i in units:
+                self._say_exchange(document, *units[i])
+            elif not self._draft.has_said(document.id, start, end):
+                self._say_sentence(document, passage, start, end)
+
+    def _say_sentence(self, document: Document, passage: Passage, start: int, end: int) -> None:
+        """A sentence; what introduces a list with its items, and an item with what introduces it."""
+        heading = passage.headings[-1] if passage.headings else ""
+        around = _list_around(document, passage, start, end)
+        if around and around.intro != (start, end):
+            self._draft.say(document.id, *around.intro, heading, "清單")
+            self._draft.say(document.id, start, end, heading, "成員")
+            return
+        self._draft.say(document.id, start, end, heading, "清單" if around else "原文")
+        for item in around.members if around else ():
+            self._draft.say(document.id, *item, heading, "成員")
 
     def _of_concept(self, names: Sequence[str], words: str, sentences: Sequence[str]) -> list[float]:
         """How near each sentence is to what a card says of a concept, and whether it calls it by name."""

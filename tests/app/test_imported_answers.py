@@ -315,3 +315,13 @@ def test_an_article_is_told_by_its_number(rooms: Answerer) -> None:
         texts = [s.text for s in rooms.ask("第四條規定什麼", scope).statements]
         assert texts == ["違反前條者，停止其借用三個月。"]
     assert not any("第九" in s.text for s in rooms.ask("第九條規定什麼", "imported").statements)
+
+
+def test_an_inserted_article_is_another(tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    articles = ("第一條 甲事由總務科辦理。", "第一條之一 乙事由人事室辦理。", "第一條之二 丙事由主計室辦理。")
+    library.add_bytes("要點.txt", ("分工要點\n\n" + "\n\n".join(articles) + "\n").encode())
+    answerer = Answerer.of(library.ensure_index(), library.corpus)
+    for question, told in (("第一條規定什麼", "甲事"), ("第一條之二規定什麼", "丙事")):
+        (statement,) = answerer.ask(question, "imported").statements
+        assert statement.text.startswith(told)
