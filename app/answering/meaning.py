@@ -197,13 +197,13 @@ class Meaning:
 
     def is_foreign(self, understood: Understanding, hits: Sequence[Hit]) -> bool:
         """Whether the question is about an imported text of another subject: no card helps, however like it looks."""
-        if understood.concepts or not hits or not self.is_imported(hits[0]):
+        if understood.concepts or not hits or hits[0].concept or not self.is_imported(hits[0]):
             return False
         return not self._are_on_subject([hit for hit in hits[:MOST_SAYING] if self.is_imported(hit)])
 
     def is_imported(self, hit: Hit) -> bool:
         """Whether it stands in an imported text."""
-        return not hit.concept and self._index.document(hit.passage.document_id).origin == "imported"
+        return self._index.document(hit.passage.document_id).origin == "imported"
 
     def _are_on_subject(self, hits: Sequence[Hit]) -> bool:
         return float(self._topic.probabilities([hit.passage.text for hit in hits]).mean()) >= ON_SUBJECT
